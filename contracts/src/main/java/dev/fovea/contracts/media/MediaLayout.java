@@ -1,0 +1,25 @@
+package dev.fovea.contracts.media;
+
+import dev.fovea.contracts.id.VideoId;
+
+/**
+ * Names of objects in the media store. Names have slashes, no leading one, and only {@code [A-Za-z0-9._/-]}.
+ *
+ * <pre>
+ * sources/{videoId}/{generation}           the uploaded bytes
+ * videos/{videoId}/{generation}/...        everything playable of that generation, immutable, named by content
+ * </pre>
+ */
+public final class MediaLayout {
+
+    private MediaLayout() {}
+
+    public static String source(VideoId video, int generation) {
+        return "sources/%s/%d".formatted(video, generation);
+    }
+
+    /** The folder of a generation's playable objects, with a trailing slash. */
+    public static String generation(VideoId video, int generation) {
+        return "videos/%s/%d/".formatted(video, generation);
+    }
+}
