@@ -1,0 +1,189 @@
+package dev.fovea.platform.process;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running child: its output is read to the end, its last lines are kept, and it can be stopped for sure. */
+public final class ChildProcess {
+
+    /** A longer line is cut into several: a child must not fill our memory. */
+    static final int LINE_CHARS_MAX = 8_192;
+
+    static final long LOG_BYTES_MAX = 16L << 20;
+
+    private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
+
+    private final ChildCommand command;
+    private final Process process;
+    private final Deque<String> lastLines = new ArrayDeque<>();
+    private final CompletableFuture<Integer> exit;
+
+    ChildProcess(ChildCommand command, Process process) {
+        this.command = command;
+        this.process = process;
+        var outputRead = new CompletableFuture<@Nullable Void>();
+        Thread.ofPlatform().daemon().name(command.name() + "-output").start(() -> {
+            try {
+                readOutput();
+            } finally {
+                outputRead.complete(null);
+            }
+        });
+        // A grandchild may hold the pipe open: the exit is known without it, the last lines are waited for shortly.
+        this.exit = process.onExit()
+                .thenCombine(outputRead.completeOnTimeout(null, 2, TimeUnit.SECONDS), (ended, _) -> ended.exitValue());
+    }
+
+    public String name() {
+        return command.name();
+    }
+
+    public long pid() {
+        return process.pid();
+    }
+
+    public boolean isAlive() {
+        return process.isAlive();
+    }
+
+    /** Completes with the exit code (128 + signal when killed) once the output is read. */
+    public CompletableFuture<Integer> onExit() {
+        return exit.copy();
+    }
+
+    public List<String> lastLines() {
+        synchronized (lastLines) {
+            return List.copyOf(lastLines);
+        }
+    }
+
+    /** Asks it to end, and ends it and all below it when it has not done so in time. Returns when it is gone. */
+    public void stop(Duration grace) {
+        List<ProcessHandle> descendants = process.descendants().toList();
+        signalStop();
+        try {
+            if (!process.waitFor(grace.toMillis(), TimeUnit.MILLISECONDS)) {
+                LOG.warn("{} did not end within {} and is killed", name(), grace);
+                process.destroyForcibly().waitFor();
+            }
+        } catch (InterruptedException e) {
+            process.destroyForcibly();
+            Thread.currentThread().interrupt();
+        }
+        descendants.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    /** Ends it at once, with all below it. */
+    public void kill() {
+        List<ProcessHandle> descendants = process.descendants().toList();
+        process.destroyForcibly();
+        descendants.forEach(ProcessHandle::destroyForcibly);
+    }
+
+    private void signalStop() {
+        if (command.stopSignal().equals("TERM")) {
+            process.destroy();
+            return;
+        }
+        try { // the shell's own kill: a bare system has no other
+            new ProcessBuilder("sh", "-c", "kill -s \"$1\" \"$2\"", "sh", command.stopSignal(), Long.toString(pid()))
+                    .start()
+                    .waitFor();
+        } catch (IOException e) {
+            process.destroy();
+        } catch (InterruptedException e) {
+            process.destroy();
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void readOutput() {
+        try (Reader output = process.inputReader();
+                var log = command.logFile().isPresent()
+                        ? new LogFile(command.logFile().get())
+                        : null) {
+            var line = new StringBuilder();
+            for (int c = output.read(); c >= 0; c = output.read()) {
+                if (c != '\n') {
+                    line.append((char) c);
+                }
+                if (c == '\n' || line.length() >= LINE_CHARS_MAX) {
+                    take(line.toString(), log);
+                    line.setLength(0);
+                }
+            }
+            if (!line.isEmpty()) {
+                take(line.toString(), log);
+            }
+        } catch (IOException | UncheckedIOException e) {
+            LOG.warn("The output of {} cannot be read any more", name(), e);
+        }
+    }
+
+    private void take(String line, @Nullable LogFile log) throws IOException {
+        synchronized (lastLines) {
+            if (lastLines.size() == command.linesKept()) {
+                lastLines.removeFirst();
+            }
+            lastLines.addLast(line);
+        }
+        if (log != null) {
+            log.append(line);
+        }
+        try {
+            command.onLine().accept(line);
+        } catch (RuntimeException e) {
+            LOG.warn("A listener to {} failed at a line; reading goes on", name(), e);
+        }
+    }
+
+    /** Lines as they come; the file before the last rotation is kept as {@code <name>.1}. */
+    private static final class LogFile implements AutoCloseable {
+        private final Path file;
+        private Writer writer;
+        private long bytes;
+
+        LogFile(Path file) throws IOException {
+            this.file = file;
+            this.writer = open();
+        }
+
+        void append(String line) throws IOException {
+            if (bytes > LOG_BYTES_MAX) {
+                writer.close();
+                Files.move(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+                writer = open();
+            }
+            writer.write(line);
+            writer.write('\n');
+            writer.flush();
+            bytes += line.length() + 1L;
+        }
+
+        private Writer open() throws IOException {
+            var opened = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            bytes = Files.size(file);
+            return opened;
+        }
+
+        @Override
+        public void close() throws IOException {
+            writer.close();
+        }
+    }
+}

@@ -1,0 +1,132 @@
+package dev.fovea.platform.process;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ChildProcessTest {
+
+    @TempDir
+    Path directory;
+
+    @Test
+    void keepsTheLastLinesAndLogsAll() throws Exception {
+        Path log = directory.resolve("child.log");
+        ChildProcess child = ChildProcesses.start(shell("for i in 1 2 3 4 5; do echo line $i; done; exit 7")
+                .keeping(2)
+                .loggingTo(log));
+        assertThat(child.onExit().get()).isEqualTo(7);
+        assertThat(child.lastLines()).containsExactly("line 4", "line 5");
+        assertThat(Files.readAllLines(log)).containsExactly("line 1", "line 2", "line 3", "line 4", "line 5");
+    }
+
+    @Test
+    void worksInItsDirectoryWithItsOwnEnvironmentOnly() throws Exception {
+        ChildProcess child = ChildProcesses.start(shell("pwd; echo [$GREETING] [$HOME]")
+                .in(directory)
+                .with("GREETING", "good day")
+                .with("PATH", System.getenv("PATH"))
+                .withOwnEnvironmentOnly());
+        assertThat(child.onExit().get()).isZero();
+        assertThat(child.lastLines()).containsExactly(directory.toRealPath().toString(), "[good day] []");
+    }
+
+    @Test
+    void cutsALineWithoutEnd() throws Exception {
+        int chars = ChildProcess.LINE_CHARS_MAX * 2 + 1;
+        ChildProcess child = ChildProcesses.start(shell("head -c " + chars + " /dev/zero | tr '\\0' x"));
+        assertThat(child.onExit().get()).isZero();
+        assertThat(child.lastLines())
+                .extracting(String::length)
+                .containsExactly(ChildProcess.LINE_CHARS_MAX, ChildProcess.LINE_CHARS_MAX, 1);
+    }
+
+    @Test
+    void asksWithTheStopSignalFirst() throws Exception {
+        ChildProcess child = startReady(shell("trap 'echo asked; exit 3' INT; echo ready; while :; do sleep 0.05; done")
+                .endingBy("KILL", "INT"));
+        child.stop(Duration.ofMinutes(1));
+        assertThat(child.onExit().get()).isEqualTo(3);
+        assertThat(child.lastLines()).contains("asked");
+    }
+
+    @Test
+    void killsWhatDoesNotListen() throws Exception {
+        ChildProcess child = startReady(shell("trap '' TERM; echo ready; while :; do sleep 0.05; done"));
+        child.stop(Duration.ofMillis(100));
+        assertThat(child.isAlive()).isFalse();
+    }
+
+    @Test
+    void outlivesTheThreadThatAskedForIt() throws Exception {
+        var lines = new AtomicInteger();
+        var child = new AtomicReference<ChildProcess>();
+        var asking = Thread.ofPlatform().start(() -> {
+            try {
+                child.set(ChildProcesses.start(
+                        shell("while :; do echo tick; sleep 0.02; done").hearing(_ -> lines.incrementAndGet())));
+            } catch (IOException e) {
+                throw new IllegalStateException(e);
+            }
+        });
+        asking.join();
+        int heard = lines.get();
+        await().untilAtomic(lines, org.hamcrest.Matchers.greaterThan(heard + 5));
+        child.get().kill();
+    }
+
+    @Test
+    void diesWithAJvmThatIsKilled() throws Exception {
+        Process parent = new ProcessBuilder(
+                        ProcessHandle.current().info().command().orElseThrow(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        Parent.class.getName())
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start();
+        long child = Long.parseLong(parent.inputReader().readLine());
+        assertThat(ProcessHandle.of(child)).get().matches(ProcessHandle::isAlive);
+        parent.destroyForcibly().waitFor();
+        await().until(() -> !ProcessHandle.of(child).map(ProcessHandle::isAlive).orElse(false));
+    }
+
+    @Test
+    void namesWhatCannotBeStarted() {
+        assertThatThrownBy(() -> ChildProcesses.start(
+                        ChildCommand.of("nowhere", List.of("true")).behind(List.of("/no/such/program"))))
+                .isInstanceOf(IOException.class)
+                .hasMessageContaining("/no/such/program");
+    }
+
+    /** Starts a child and tells its id. */
+    static final class Parent {
+        public static void main(String[] args) throws Exception {
+            var ready = new java.util.concurrent.CountDownLatch(1);
+            ChildProcess child = ChildProcesses.start(
+                    shell("echo ready; while :; do sleep 1; done").hearing(_ -> ready.countDown()));
+            ready.await();
+            System.out.println(child.pid());
+            Thread.currentThread().join();
+        }
+    }
+
+    private static ChildCommand shell(String script) {
+        return ChildCommand.of("shell", List.of("sh", "-c", script));
+    }
+
+    private static ChildProcess startReady(ChildCommand command) throws IOException {
+        ChildProcess child = ChildProcesses.start(command);
+        await().until(() -> child.lastLines().contains("ready"));
+        return child;
+    }
+}
