@@ -5,10 +5,10 @@ public final class Require {
 
     private Require() {}
 
-    /** @throws IllegalArgumentException with the message, when what it says must hold does not */
+    /** @throws InvalidValue with the message, when what it says must hold does not */
     public static void require(boolean holds, String message) {
         if (!holds) {
-            throw new IllegalArgumentException(message);
+            throw new InvalidValue(message);
         }
     }
 }

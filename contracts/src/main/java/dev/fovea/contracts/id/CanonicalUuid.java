@@ -2,6 +2,7 @@ package dev.fovea.contracts.id;
 
 import static dev.fovea.contracts.Require.require;
 
+import dev.fovea.contracts.InvalidValue;
 import java.util.UUID;
 
 /** {@link UUID#fromString} also takes "1-1-1-1-1"; an id has exactly one spelling here. */
@@ -11,6 +12,10 @@ final class CanonicalUuid {
 
     static UUID parse(String text) {
         require(text.length() == 36, "an id is a UUID of 36 characters, was " + text.length() + " long");
-        return UUID.fromString(text);
+        try {
+            return UUID.fromString(text);
+        } catch (IllegalArgumentException e) {
+            throw new InvalidValue("an id is a UUID, was \"" + text + "\"");
+        }
     }
 }

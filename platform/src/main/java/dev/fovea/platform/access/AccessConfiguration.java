@@ -1,0 +1,132 @@
+package dev.fovea.platform.access;
+
+import dev.fovea.contracts.problem.ProblemType;
+import dev.fovea.platform.access.RouteRules.Route;
+import dev.fovea.platform.problem.ClientProblem;
+import dev.fovea.platform.problem.Problems;
+import jakarta.servlet.DispatcherType;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.util.List;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.authorization.AuthorityAuthorizationManager;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.security.web.AuthenticationEntryPoint;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.access.AccessDeniedHandler;
+import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.RequestMatcher;
+
+/** The one filter chain: tokens, the route rules of every module in this process, and headers for browsers. */
+@Configuration(proxyBeanMethods = false)
+class AccessConfiguration {
+
+    @Bean
+    RouteRules platformRoutes() {
+        return RouteRules.of(
+                RouteRules.route(HttpMethod.GET, "/api/openapi.json", Audience.ANYONE),
+                RouteRules.route(HttpMethod.GET, "/api/openapi.json/**", Audience.ANYONE));
+    }
+
+    @Bean
+    SecurityFilterChain access(
+            HttpSecurity http,
+            List<RouteRules> rules,
+            AccessTokens tokens,
+            AccessProperties properties,
+            AccountStates accounts,
+            Problems problems,
+            Environment environment)
+            throws Exception {
+        var refusals = new Refusals(problems);
+        return http.csrf(
+                        AbstractHttpConfigurer::disable) // tokens travel in a header; the one cookie is SameSite=Strict
+                .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .oauth2ResourceServer(server ->
+                        server.authenticationManagerResolver(tokens.resolver()).authenticationEntryPoint(refusals))
+                .exceptionHandling(e -> e.authenticationEntryPoint(refusals).accessDeniedHandler(refusals))
+                .authorizeHttpRequests(requests -> {
+                    // Else every error of ours would show as a missing sign-in.
+                    requests.dispatcherTypeMatchers(DispatcherType.ERROR, DispatcherType.ASYNC)
+                            .permitAll();
+                    requests.requestMatchers(managementPort(environment)).permitAll();
+                    requests.requestMatchers("/actuator/**").denyAll();
+                    rules.stream().flatMap(r -> r.routes().stream()).forEach(route -> allow(requests, route));
+                    requests.requestMatchers("/api/**").denyAll();
+                    // Pages, and media, which carries tokens of its own.
+                    requests.anyRequest().permitAll();
+                })
+                .addFilterBefore(new StaleStateFilter(accounts, properties, problems), AuthorizationFilter.class)
+                .addFilterBefore(new PasswordChangeFilter(problems), AuthorizationFilter.class)
+                .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(policy(properties)))
+                        .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))
+                .build();
+    }
+
+    private static void allow(
+            AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
+            Route route) {
+        var matched = requests.requestMatchers(
+                PathPatternRequestMatcher.withDefaults().matcher(route.method(), route.pattern()));
+        switch (route.audience()) {
+            case ANYONE -> matched.permitAll();
+            case VIEWER -> matched.authenticated();
+            case MODERATOR -> matched.access(AuthorityAuthorizationManager.hasAnyRole("EDITOR", "ADMIN"));
+            case ADMIN -> matched.access(AuthorityAuthorizationManager.hasRole("ADMIN"));
+        }
+    }
+
+    /** The operator's endpoints stand on a port of their own, or nowhere. */
+    private static RequestMatcher managementPort(Environment environment) {
+        int port = environment.getProperty("management.server.port", Integer.class, -1);
+        int main = environment.getProperty("server.port", Integer.class, 8080);
+        return request -> port > 0 && port != main && request.getLocalPort() == port;
+    }
+
+    private static String policy(AccessProperties properties) {
+        String others =
+                properties.contentSources().isEmpty() ? "" : " " + String.join(" ", properties.contentSources());
+        return "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:"
+                + others + "; media-src 'self' blob:" + others + "; connect-src 'self'" + others
+                + "; worker-src 'self' blob:; font-src 'self' data:; object-src 'none'; base-uri 'none'"
+                + "; form-action 'self'; frame-ancestors 'self'";
+    }
+
+    /** 401 and 403 as problems; a token that was there and failed says so. */
+    private record Refusals(Problems problems) implements AuthenticationEntryPoint, AccessDeniedHandler {
+
+        @Override
+        public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refused)
+                throws IOException {
+            response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
+            boolean offered = request.getHeader(HttpHeaders.AUTHORIZATION) != null;
+            problems.write(
+                    request,
+                    response,
+                    offered
+                            ? new ClientProblem(ProblemType.SESSION_ENDED, "the session has ended: sign in again")
+                            : new ClientProblem(ProblemType.NOT_SIGNED_IN, "this call needs a signed-in caller"));
+        }
+
+        @Override
+        public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
+                throws IOException {
+            problems.write(
+                    request, response, new ClientProblem(ProblemType.FORBIDDEN, "your role does not allow this call"));
+        }
+    }
+}

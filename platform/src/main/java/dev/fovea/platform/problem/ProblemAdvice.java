@@ -1,0 +1,151 @@
+package dev.fovea.platform.problem;
+
+import dev.fovea.contracts.InvalidValue;
+import dev.fovea.contracts.problem.ProblemType;
+import dev.fovea.platform.problem.ClientProblem.FieldProblem;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.validation.ConstraintViolationException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.access.AccessDeniedException;
+import org.springframework.security.core.AuthenticationException;
+import org.springframework.validation.FieldError;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Who must act decides: the client gets its problem; what is ours is logged once and told as a bare 500. */
+@RestControllerAdvice
+class ProblemAdvice extends ResponseEntityExceptionHandler {
+
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+
+    @ExceptionHandler
+    ResponseEntity<Object> client(ClientProblem problem, HttpServletRequest request) {
+        return Problems.response(problem, request.getRequestURI());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> violated(ConstraintViolationException violated, HttpServletRequest request) {
+        List<FieldProblem> fields = violated.getConstraintViolations().stream()
+                .map(v -> new FieldProblem(v.getPropertyPath().toString(), v.getMessage()))
+                .toList();
+        return invalid(fields, request.getRequestURI());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> mistyped(MethodArgumentTypeMismatchException mistyped, HttpServletRequest request) {
+        return invalid(
+                List.of(new FieldProblem(mistyped.getName(), "is not of the expected form")), request.getRequestURI());
+    }
+
+    /** Values check themselves: what a record of ours refuses came from the client. */
+    @ExceptionHandler
+    ResponseEntity<Object> refused(InvalidValue refused, HttpServletRequest request) {
+        return Problems.response(
+                new ClientProblem(ProblemType.INVALID_REQUEST, String.valueOf(refused.getMessage())),
+                request.getRequestURI());
+    }
+
+    @ExceptionHandler
+    void security(AccessDeniedException denied) {
+        throw denied;
+    }
+
+    @ExceptionHandler
+    void security(AuthenticationException unknown) {
+        throw unknown;
+    }
+
+    /** The client hung up: there is nobody to answer. */
+    @ExceptionHandler
+    void gone(AsyncRequestNotUsableException gone) {
+        LOG.debug("client hung up", gone);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> ours(Exception ours, HttpServletRequest request) {
+        LOG.error("{} {} failed", request.getMethod(), request.getRequestURI(), ours);
+        return Problems.response(
+                new ClientProblem(ProblemType.INTERNAL_ERROR, "Something failed on our side; it has been logged."),
+                request.getRequestURI());
+    }
+
+    private static ResponseEntity<Object> invalid(List<FieldProblem> fields, String path) {
+        String detail = fields.isEmpty()
+                ? "the request is not valid"
+                : fields.getFirst().field() + " " + fields.getFirst().detail();
+        return Problems.response(new ClientProblem(ProblemType.INVALID_REQUEST, detail, fields), path);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
+            MethodArgumentNotValidException invalid, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        List<FieldProblem> fields = invalid.getBindingResult().getAllErrors().stream()
+                .map(e -> new FieldProblem(
+                        e instanceof FieldError f ? f.getField() : e.getObjectName(),
+                        e.getDefaultMessage() == null ? "is not valid" : e.getDefaultMessage()))
+                .toList();
+        return invalid(fields, pathOf(request));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException unreadable,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        Throwable cause = unreadable.getMostSpecificCause();
+        if (cause instanceof InvalidValue refused) {
+            return Problems.response(
+                    new ClientProblem(ProblemType.INVALID_REQUEST, String.valueOf(refused.getMessage())),
+                    pathOf(request));
+        }
+        return Problems.response(
+                new ClientProblem(ProblemType.MALFORMED_JSON, "the body is not the JSON that this call takes"),
+                pathOf(request));
+    }
+
+    /** What Spring MVC itself refuses (unknown route, wrong method, media type …), under our types. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception refused, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        ProblemType type =
+                switch (status.value()) {
+                    case 404 -> ProblemType.NOT_FOUND;
+                    case 405 -> ProblemType.METHOD_NOT_ALLOWED;
+                    case 406 -> ProblemType.NOT_ACCEPTABLE;
+                    case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE;
+                    default -> status.is4xxClientError() ? ProblemType.INVALID_REQUEST : ProblemType.INTERNAL_ERROR;
+                };
+        if (type == ProblemType.INTERNAL_ERROR) {
+            LOG.error("{} failed", pathOf(request), refused);
+        }
+        return Problems.response(new ClientProblem(type, refusalOf(type, refused)), pathOf(request));
+    }
+
+    private static String refusalOf(ProblemType type, Exception refused) {
+        return switch (type) {
+            case NOT_FOUND -> "there is nothing here";
+            case INTERNAL_ERROR -> "Something failed on our side; it has been logged.";
+            default -> String.valueOf(refused.getMessage());
+        };
+    }
+
+    private static String pathOf(WebRequest request) {
+        return request instanceof ServletWebRequest servlet
+                ? servlet.getRequest().getRequestURI()
+                : "/";
+    }
+}
