@@ -18,7 +18,6 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -48,6 +47,7 @@ public class AccountStates implements SmartLifecycle {
     private final CountDownLatch ready = new CountDownLatch(1);
     private volatile Instant confirmedAt = Instant.EPOCH;
     private volatile @Nullable Thread thread;
+    private volatile @Nullable Consumer<?, ?> reading;
 
     AccountStates(KafkaProperties properties, Clock clock) {
         this.properties = properties;
@@ -169,8 +169,16 @@ public class AccountStates implements SmartLifecycle {
     public synchronized void stop() {
         Thread running = thread;
         thread = null;
+        Consumer<?, ?> consumer = reading;
+        if (consumer != null) {
+            consumer.wakeup();
+        }
         if (running != null) {
-            running.interrupt();
+            try {
+                running.join(Duration.ofSeconds(5));
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
         }
     }
 

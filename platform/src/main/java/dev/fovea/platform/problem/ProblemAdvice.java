@@ -21,7 +21,6 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
-import org.springframework.web.context.request.async.AsyncRequestNotUsableException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
@@ -66,12 +65,6 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     void security(AuthenticationException unknown) {
         throw unknown;
-    }
-
-    /** The client hung up: there is nobody to answer. */
-    @ExceptionHandler
-    void gone(AsyncRequestNotUsableException gone) {
-        LOG.debug("client hung up", gone);
     }
 
     @ExceptionHandler
