@@ -76,8 +76,9 @@ public class AccountStates implements SmartLifecycle {
         while (isRunning()) {
             try (var consumer =
                     new KafkaConsumer<>(consumerProperties(), new StringDeserializer(), new ByteArrayDeserializer())) {
+                reading = consumer;
                 follow(consumer);
-            } catch (InterruptException | WakeupException e) {
+            } catch (WakeupException e) {
                 return;
             } catch (RuntimeException e) {
                 LOG.warn("the account state is not being read, trying again", e);
