@@ -43,11 +43,15 @@ public final class ChildProcesses {
     }
 
     /**
-     * Arguments that make what follows them die with the process that starts it; empty where the system has none. For
-     * programs that others start for us (Jaffree, wrapper scripts): the starting thread must live as long as the child.
+     * Arguments that make what follows them die with the process that starts it, and with nothing else: a Ctrl-C in our
+     * terminal does not reach it, we end it in our order. Empty where the system has none. For programs that others start for us (Jaffree, wrapper scripts): the starting thread must live as long as the child.
      */
     public static List<String> deathGuard(String signal) {
-        return GUARDED ? List.of("setpriv", "--pdeathsig", signal, "--no-new-privs", "--") : List.of();
+        return GUARDED ? guard(signal) : List.of();
+    }
+
+    private static List<String> guard(String signal) {
+        return List.of("setsid", "setpriv", "--pdeathsig", signal, "--no-new-privs", "--");
     }
 
     private static List<String> argumentsOf(ChildCommand command) {
@@ -82,7 +86,9 @@ public final class ChildProcesses {
     }
 
     private static boolean hasDeathGuard() {
-        boolean guarded = succeeds("setpriv", "--pdeathsig", "KILL", "--no-new-privs", "--", "true");
+        var probe = new ArrayList<>(guard("KILL"));
+        probe.add("true");
+        boolean guarded = succeeds(probe);
         if (!guarded) {
             Runtime.getRuntime()
                     .addShutdownHook(Thread.ofPlatform()
@@ -92,7 +98,7 @@ public final class ChildProcesses {
         return guarded;
     }
 
-    private static boolean succeeds(String... arguments) {
+    private static boolean succeeds(List<String> arguments) {
         try {
             Process process = new ProcessBuilder(arguments)
                     .redirectErrorStream(true)
