@@ -2,6 +2,9 @@ package dev.fovea.standalone;
 
 import dev.fovea.standalone.RunningParts.Part;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -12,6 +15,8 @@ import org.slf4j.LoggerFactory;
 final class Fovea {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fovea.class);
+
+    private static final Duration READY_WITHIN = Duration.ofMinutes(2);
 
     private final Arguments arguments;
     private final Console console;
@@ -41,8 +46,17 @@ final class Fovea {
             Future<PostgresNode> postgres = aside.submit(() -> startPostgres(data.folder("postgres"), secrets));
             Future<KafkaNode> kafka = aside.submit(() -> startKafka(data.folder("kafka")));
             Future<ConnectNode> connect = aside.submit(() -> startConnect(result(kafka)));
-            result(postgres);
+            startServices(result(postgres), result(kafka), data, secrets);
+            var readiness = new Readiness()
+                    .require("Postgres", result(postgres)::answers)
+                    .require("Kafka", result(kafka)::answers)
+                    .require("the services", () -> isHealthy(ports))
+                    .require("the pages", () -> Readiness.answersOk("http://127.0.0.1:%d/".formatted(ports.http())));
             result(connect);
+            console.timed("All parts answer", () -> {
+                readiness.await(READY_WITHIN);
+                return null;
+            });
         }
         LOG.info("Ready after {} ms", (System.nanoTime() - start) / 1_000_000);
         console.say("Fovea is ready at http://localhost:" + ports.http());
@@ -70,6 +84,28 @@ final class Fovea {
             running.add(Part.CONNECT, node::stop);
             return node;
         });
+    }
+
+    private Services startServices(PostgresNode postgres, KafkaNode kafka, DataDirectory data, Secrets secrets)
+            throws Exception {
+        return console.timed("Services", () -> {
+            var properties = new HashMap<String, Object>();
+            properties.put("server.port", ports.http());
+            properties.put("management.server.port", ports.management());
+            properties.put("management.server.address", "127.0.0.1");
+            properties.put("spring.datasource.url", postgres.jdbcUrl());
+            properties.put("spring.datasource.username", PostgresNode.USER);
+            properties.put("spring.datasource.password", secrets.password("postgres"));
+            properties.put("spring.kafka.bootstrap-servers", kafka.bootstrapServers());
+            properties.put("fovea.media.directory", data.folder("media"));
+            var services = Services.start(properties, Map.of("logging.register-shutdown-hook", false));
+            running.add(Part.SERVICES, services::stop);
+            return services;
+        });
+    }
+
+    private static boolean isHealthy(Ports ports) throws Exception {
+        return Readiness.answersOk("http://127.0.0.1:%d/actuator/health".formatted(ports.management()));
     }
 
     private void endWithThisProcess() {

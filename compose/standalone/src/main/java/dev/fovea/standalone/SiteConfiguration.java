@@ -13,6 +13,7 @@ import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.server.PathContainer;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.ViewControllerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 import org.springframework.web.servlet.resource.PathResourceResolver;
 import org.springframework.web.servlet.resource.ResourceResolverChain;
@@ -40,6 +41,11 @@ class SiteConfiguration implements WebMvcConfigurer {
                 .addResolver(new PageResolver());
     }
 
+    @Override
+    public void addViewControllers(ViewControllerRegistry registry) {
+        registry.addViewController("/").setViewName("forward:/index.html"); // resource handlers have no empty path
+    }
+
     /** A path without a file is a view of the page, unless it belongs to a service or no page is wanted. */
     private static final class PageResolver extends PathResourceResolver {
 
@@ -54,11 +60,15 @@ class SiteConfiguration implements WebMvcConfigurer {
                 String path,
                 List<? extends Resource> locations,
                 ResourceResolverChain chain) {
-            Resource file = path.isEmpty() ? null : super.resolveResourceInternal(request, path, locations, chain);
+            Resource file = super.resolveResourceInternal(request, path, locations, chain);
             if (file != null) {
                 return file;
             }
-            return request != null && wantsPage(request, path) ? new ClassPathResource(PAGE) : null;
+            if (request == null || !wantsPage(request, path)) {
+                return null;
+            }
+            var page = new ClassPathResource(PAGE);
+            return page.exists() ? page : null; // it does not when the jar was built without pages
         }
 
         @Override

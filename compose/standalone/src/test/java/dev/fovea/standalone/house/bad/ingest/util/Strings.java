@@ -1,0 +1,20 @@
+package dev.fovea.standalone.house.bad.ingest.util;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.ObjectInputStream;
+
+/** Built wrong on purpose: a package of anything, which deserialises, starts a shell line and throws it all. */
+public final class Strings {
+
+    private Strings() {}
+
+    public static Object read(InputStream in) throws Throwable {
+        Runtime.getRuntime().exec("true");
+        try (var objects = new ObjectInputStream(in)) {
+            return objects.readObject();
+        } catch (IOException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}
