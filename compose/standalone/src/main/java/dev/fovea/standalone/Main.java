@@ -19,7 +19,7 @@ public final class Main {
         try {
             Arguments arguments = Arguments.parse(Arrays.asList(args));
             logs = openLogs(arguments.data());
-            new Fovea(arguments, console).start();
+            new Fovea(arguments, System.getenv(), console).start();
         } catch (StartFailure e) {
             exit(console, "Fovea cannot start. " + e.getMessage(), e);
         } catch (Exception e) {

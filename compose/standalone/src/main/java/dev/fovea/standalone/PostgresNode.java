@@ -78,6 +78,10 @@ final class PostgresNode {
         return jdbcUrl(DATABASE);
     }
 
+    String password() {
+        return password;
+    }
+
     boolean answers() {
         try (Connection connection = connect(DATABASE)) {
             return connection.isValid(5);

@@ -1,5 +1,6 @@
 package dev.fovea.standalone;
 
+import dev.fovea.moderation.ModerationConfiguration;
 import dev.fovea.platform.PlatformConfiguration;
 import java.util.ArrayList;
 import java.util.List;
@@ -13,7 +14,7 @@ import org.springframework.core.env.MapPropertySource;
 final class Services {
 
     /** In flow order. */
-    private static final List<Class<?>> STAGES = List.of();
+    private static final List<Class<?>> STAGES = List.of(ModerationConfiguration.class);
 
     private final ConfigurableApplicationContext context;
 

@@ -27,6 +27,11 @@ class SiteConfiguration implements WebMvcConfigurer {
     private static final String FILES = "classpath:/static/";
     private static final String PAGE = "static/index.html";
 
+    /** They are not when this was built without npm. */
+    static boolean hasPages() {
+        return new ClassPathResource(PAGE).exists();
+    }
+
     @Override
     public void addResourceHandlers(ResourceHandlerRegistry registry) {
         registry.addResourceHandler("/assets/**")
@@ -67,8 +72,7 @@ class SiteConfiguration implements WebMvcConfigurer {
             if (request == null || !wantsPage(request, path)) {
                 return null;
             }
-            var page = new ClassPathResource(PAGE);
-            return page.exists() ? page : null; // it does not when the jar was built without pages
+            return hasPages() ? new ClassPathResource(PAGE) : null;
         }
 
         @Override

@@ -87,18 +87,27 @@ enum HouseRules {
                     .resideInAnyPackage("software.amazon.awssdk..");
         }
     },
-    BEANS_ARE_NOBODY_ELSES {
+    BEANS_ARE_PUBLIC_ONLY_WHERE_ANOTHER_FEATURE_NEEDS_THEM {
         @Override
         ArchRule below(String root) {
-            return noClasses()
+            return classes()
                     .that()
-                    .resideOutsideOfPackage(root + ".platform..")
-                    .and()
                     .areMetaAnnotatedWith("org.springframework.stereotype.Component")
                     .and()
                     .areNotAnnotatedWith("org.springframework.context.annotation.Configuration")
-                    .should()
-                    .bePublic()
+                    .and()
+                    .arePublic()
+                    .should(new ArchCondition<>("be used by another package") {
+                        @Override
+                        public void check(JavaClass type, ConditionEvents events) {
+                            boolean used = type.getDirectDependenciesToSelf().stream()
+                                    .anyMatch(dependency -> !dependency
+                                            .getOriginClass()
+                                            .getPackageName()
+                                            .equals(type.getPackageName()));
+                            events.add(new SimpleConditionEvent(type, used, type.getName() + " is public for nobody"));
+                        }
+                    })
                     .allowEmptyShould(true);
         }
     },
