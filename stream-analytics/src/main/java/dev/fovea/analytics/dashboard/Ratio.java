@@ -1,0 +1,18 @@
+package dev.fovea.analytics.dashboard;
+
+import org.jspecify.annotations.Nullable;
+
+/** Quotients that may have nothing below the line. */
+final class Ratio {
+
+    private Ratio() {}
+
+    static @Nullable Double of(long part, long whole) {
+        return whole > 0 ? (double) part / whole : null;
+    }
+
+    /** A player's last interval may end a few milliseconds behind the film: no share of a film exceeds 1. */
+    static @Nullable Double shareOf(long part, long whole) {
+        return whole > 0 ? Math.min(1, (double) part / whole) : null;
+    }
+}

@@ -1,0 +1,74 @@
+package dev.fovea.analytics;
+
+import dev.fovea.platform.PlatformConfiguration;
+import dev.fovea.testing.TestIssuer;
+import dev.fovea.testing.TestPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.test.context.SpringBootTest;
+import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
+import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.kafka.test.context.EmbeddedKafka;
+import org.springframework.test.context.DynamicPropertyRegistry;
+import org.springframework.test.context.DynamicPropertySource;
+
+/** This module as a process: one context for all its integration tests, over a real broker and a real Postgres. */
+@SpringBootTest(
+        classes = {PlatformConfiguration.class, AnalyticsConfiguration.class},
+        webEnvironment = WebEnvironment.RANDOM_PORT,
+        properties = "spring.kafka.bootstrap-servers=${spring.embedded.kafka.brokers}")
+@EmbeddedKafka(
+        partitions = 1,
+        brokerProperties = {
+            "group.streams.min.session.timeout.ms=1000",
+            "group.streams.min.heartbeat.interval.ms=100",
+            "group.streams.initial.rebalance.delay.ms=0",
+            "transaction.state.log.replication.factor=1",
+            "transaction.state.log.min.isr=1"
+        })
+public abstract class AnalyticsContext {
+
+    protected static final Path DIRECTORY = freshDirectory();
+
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+    @LocalServerPort
+    private int port;
+
+    @DynamicPropertySource
+    static void properties(DynamicPropertyRegistry properties) {
+        String url = TestPostgres.freshDatabaseUrl();
+        properties.add("spring.datasource.url", () -> url);
+        properties.add("fovea.media.directory", () -> DIRECTORY.resolve("media"));
+        properties.add("fovea.analytics.state-directory", () -> DIRECTORY.resolve("streams"));
+        properties.add("fovea.analytics.clickhouse.query-timeout", () -> "5s");
+        TestIssuer.SHARED.trustIn(properties, 0);
+    }
+
+    /** GET below /api/v1. */
+    protected HttpResponse<String> get(String path, @Nullable String token, @Nullable String accept)
+            throws IOException, InterruptedException {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/v1" + path));
+        if (token != null) {
+            request.header("Authorization", "Bearer " + token);
+        }
+        if (accept != null) {
+            request.header("Accept", accept);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static Path freshDirectory() {
+        try {
+            return Files.createTempDirectory(Files.createDirectories(Path.of("target")), "analytics");
+        } catch (IOException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+}
