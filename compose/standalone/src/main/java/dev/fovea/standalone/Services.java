@@ -23,7 +23,8 @@ final class Services {
     }
 
     static Services start(Map<String, Object> whereTheNodesAre, Map<String, Object> defaults) {
-        var configurations = new ArrayList<Class<?>>(List.of(PlatformConfiguration.class, SiteConfiguration.class));
+        var configurations = new ArrayList<Class<?>>(
+                List.of(PlatformConfiguration.class, SiteConfiguration.class, JsonOnlyConfiguration.class));
         configurations.addAll(STAGES);
         var application = new SpringApplication(configurations.toArray(Class<?>[]::new));
         application.setDefaultProperties(defaults);

@@ -6,6 +6,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
+import java.util.Map;
 import org.hamcrest.Matchers;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -14,6 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.mock.web.MockServletContext;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.setup.MockMvcBuilders;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.context.support.AnnotationConfigWebApplicationContext;
 import org.springframework.web.servlet.config.annotation.EnableWebMvc;
 
@@ -23,13 +26,19 @@ class SiteTest {
     private MockMvc site;
 
     @EnableWebMvc
-    static class Mvc {}
+    @RestController
+    static class Mvc {
+        @GetMapping("/api/greeting")
+        Map<String, String> greeting() {
+            return Map.of("word", "hello");
+        }
+    }
 
     @BeforeEach
     void start() {
         var context = new AnnotationConfigWebApplicationContext();
         context.setServletContext(new MockServletContext());
-        context.register(Mvc.class, SiteConfiguration.class);
+        context.register(Mvc.class, SiteConfiguration.class, JsonOnlyConfiguration.class);
         context.refresh();
         site = MockMvcBuilders.webAppContextSetup(context).build();
     }
@@ -68,6 +77,14 @@ class SiteTest {
         site.perform(get(path).accept("text/html"))
                 .andExpect(status().isNotFound())
                 .andExpect(forwardedUrl(null));
+    }
+
+    @Test
+    void aCallIsAnsweredInJsonThoughABrowserPrefersXml() throws Exception {
+        site.perform(get("/api/greeting").accept("text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"))
+                .andExpect(status().isOk())
+                .andExpect(content().json("{\"word\": \"hello\"}"));
+        site.perform(get("/api/greeting").accept("application/xml")).andExpect(status().isNotAcceptable());
     }
 
     @ParameterizedTest
