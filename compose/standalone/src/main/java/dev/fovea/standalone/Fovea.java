@@ -1,5 +1,6 @@
 package dev.fovea.standalone;
 
+import dev.fovea.connectors.embedded.LibChdb;
 import dev.fovea.standalone.RunningParts.Part;
 import java.time.Duration;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ final class Fovea {
 
     void start() throws Exception {
         long start = System.nanoTime();
-        Requirements.check(arguments.data());
+        Requirements.check(arguments.data(), !ClickHouse.isElsewhere(environment));
         var data = DataDirectory.hold(arguments.data());
         running.add(Part.DATA_DIRECTORY, data::close);
         PostgresNode.stopOrphan(data.folder("postgres"));
@@ -49,10 +50,11 @@ final class Fovea {
             Future<PostgresNode> postgres = aside.submit(() -> startPostgres(data, secrets));
             Future<KafkaNode> kafka = aside.submit(() -> startKafka(data));
             Future<Optional<S3Node>> s3 = aside.submit(() -> startS3(data, secrets));
+            Future<ClickHouse> clickHouse = aside.submit(() -> startClickHouse(data, secrets));
             Future<ConnectNode> connect = aside.submit(() -> startConnect(result(kafka)));
-            startServices(result(postgres), result(kafka), result(s3), data, administrator);
+            startServices(result(postgres), result(kafka), result(s3), result(clickHouse), data, administrator);
             result(connect);
-            awaitAnswers(result(postgres), result(kafka));
+            awaitAnswers(result(postgres), result(kafka), result(clickHouse));
         }
         LOG.info("Ready after {} ms", (System.nanoTime() - start) / 1_000_000);
         console.say("Fovea is ready at " + siteOrigin());
@@ -86,6 +88,24 @@ final class Fovea {
         });
     }
 
+    private ClickHouse startClickHouse(DataDirectory data, Secrets secrets) throws Exception {
+        if (ClickHouse.isElsewhere(environment)) {
+            return ClickHouse.elsewhere(environment);
+        }
+        return console.timed("ClickHouse", () -> {
+            var passwords = new ClickHouseNode.Passwords(
+                    secrets.password("clickhouse"), secrets.password("clickhouse-" + ClickHouseNode.READER));
+            var node = ClickHouseNode.start(
+                    data.folder("clickhouse"),
+                    LibChdb.defaultCache(),
+                    ports.clickHouse(),
+                    passwords,
+                    line -> console.say("  " + line));
+            running.add(Part.CLICKHOUSE, node::stop);
+            return ClickHouse.of(node);
+        });
+    }
+
     private ConnectNode startConnect(KafkaNode kafka) throws Exception {
         return console.timed("Kafka Connect", () -> {
             var node = ConnectNode.start(kafka.bootstrapServers(), ports.connect());
@@ -98,6 +118,7 @@ final class Fovea {
             PostgresNode postgres,
             KafkaNode kafka,
             Optional<S3Node> s3,
+            ClickHouse clickHouse,
             DataDirectory data,
             Administrator administrator)
             throws Exception {
@@ -111,6 +132,9 @@ final class Fovea {
             nodes.put("spring.datasource.password", postgres.password());
             nodes.put("spring.kafka.bootstrap-servers", kafka.bootstrapServers());
             s3.ifPresent(node -> nodes.putAll(node.properties()));
+            nodes.put("fovea.analytics.clickhouse.url", clickHouse.url());
+            nodes.put("fovea.analytics.clickhouse.user", clickHouse.reader().user());
+            nodes.put("fovea.analytics.clickhouse.password", clickHouse.reader().password());
             nodes.put("fovea.accounts.admin-email", administrator.email());
             administrator.password().ifPresent(password -> nodes.put("fovea.accounts.admin-password", password));
 
@@ -118,6 +142,10 @@ final class Fovea {
             defaults.put("logging.register-shutdown-hook", false);
             defaults.put("fovea.media.directory", data.folder("media"));
             defaults.put("fovea.media.s3.bucket", BUCKET);
+            defaults.put("fovea.transcode.work-directory", data.folder("scratch"));
+            defaults.put(
+                    "fovea.transcode.ffmpeg.directory", LibChdb.defaultCache().resolve("ffmpeg"));
+            defaults.put("fovea.analytics.state-directory", data.folder("streams"));
             defaults.put("fovea.accounts.issuer", siteOrigin());
             defaults.put("fovea.access.issuers[0].own", true);
             defaults.put("fovea.access.issuers[0].issuer", siteOrigin());
@@ -131,10 +159,11 @@ final class Fovea {
         });
     }
 
-    private void awaitAnswers(PostgresNode postgres, KafkaNode kafka) throws Exception {
+    private void awaitAnswers(PostgresNode postgres, KafkaNode kafka, ClickHouse clickHouse) throws Exception {
         var readiness = new Readiness()
                 .require("Postgres", postgres::answers)
                 .require("Kafka", kafka::answers)
+                .require("ClickHouse", clickHouse::answers)
                 .require(
                         "the services",
                         () -> Readiness.answersOk("http://127.0.0.1:%d/actuator/health".formatted(ports.management())));

@@ -11,8 +11,8 @@ class JsonOnlyConfiguration implements WebMvcConfigurer {
 
     @Override
     public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
-        builder.configureMessageConvertersList(converters -> converters.removeIf(
-                converter -> converter.getSupportedMediaTypes().stream()
-.anyMatch(type -> type.equalsTypeAndSubtype(MediaType.APPLICATION_XML))));
+        builder.configureMessageConvertersList(converters ->
+                converters.removeIf(converter -> converter.getSupportedMediaTypes().stream()
+                        .anyMatch(type -> type.equalsTypeAndSubtype(MediaType.APPLICATION_XML))));
     }
 }

@@ -1,5 +1,6 @@
 package dev.fovea.standalone;
 
+import dev.fovea.connectors.embedded.LibChdb;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,7 +21,7 @@ public final class Main {
             Arguments arguments = Arguments.parse(Arrays.asList(args));
             logs = openLogs(arguments.data());
             new Fovea(arguments, System.getenv(), console).start();
-        } catch (StartFailure e) {
+        } catch (StartFailure | LibChdb.Unavailable e) {
             exit(console, "Fovea cannot start. " + e.getMessage(), e);
         } catch (Exception e) {
             Throwable cause = rootOf(e);

@@ -13,9 +13,11 @@ final class Requirements {
 
     private Requirements() {}
 
-    static void check(Path data) {
+    static void check(Path data, boolean withEmbeddedClickHouse) {
         requirePlatform(System.getProperty("os.name"), System.getProperty("os.arch"));
-        requireAvx2(Path.of("/proc/cpuinfo"));
+        if (withEmbeddedClickHouse) {
+            requireAvx2(Path.of("/proc/cpuinfo"));
+        }
         requireDisk(data, freeBytesAt(data));
     }
 
@@ -35,7 +37,7 @@ final class Requirements {
                     .anyMatch(line -> Arrays.asList(line.split("\\s+")).contains("avx2"));
             if (!known) {
                 throw new StartFailure("This processor has no AVX2, which the embedded ClickHouse needs:"
-                        + " use a machine built after 2013, or a virtual machine that passes AVX2 on");
+                        + " use another machine, a virtual machine that passes AVX2 on, or a server by CLICKHOUSE_URL");
             }
         } catch (IOException e) {
             throw new StartFailure("Cannot read " + cpuInfo + " to see whether the processor has AVX2", e);

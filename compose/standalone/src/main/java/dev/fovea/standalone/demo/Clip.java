@@ -1,5 +1,6 @@
 package dev.fovea.standalone.demo;
 
+import dev.fovea.connectors.embedded.LibChdb;
 import dev.fovea.platform.process.ChildCommand;
 import dev.fovea.platform.process.ChildProcess;
 import dev.fovea.platform.process.ChildProcesses;
@@ -53,10 +54,7 @@ public final class Clip {
 
     /** The folder that installations of this person share. */
     public static Path cache() {
-        String home = System.getenv("XDG_CACHE_HOME");
-        Path caches =
-                home == null || home.isEmpty() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(home);
-        return caches.resolve("fovea").resolve("clips");
+        return LibChdb.defaultCache().resolve("clips");
     }
 
     public Path file() {
