@@ -9,6 +9,8 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,6 +18,10 @@ import java.util.stream.Stream;
 
 /** Plain files below one directory; an object appears by an atomic rename after its bytes are on the disk. */
 final class LocalMediaStore implements MediaStore {
+
+    private static final Duration LEFTOVER_AFTER = Duration.ofDays(1);
+    /** A folder that became empty may be removed between being made and being used. */
+    private static final int APPEAR_TRIES_MAX = 5;
 
     private final Path root;
     private final Path arriving;
@@ -25,9 +31,17 @@ final class LocalMediaStore implements MediaStore {
         // Its name starts with a dot, so no object can be called that.
         this.arriving = this.root.resolve(".arriving");
         Files.createDirectories(arriving);
+        removeLeftovers();
+    }
+
+    /** Only old ones: another process may be storing here right now. */
+    private void removeLeftovers() throws IOException {
+        Instant border = Instant.now().minus(LEFTOVER_AFTER);
         try (Stream<Path> leftovers = Files.list(arriving)) {
             for (Path leftover : leftovers.toList()) {
-                Files.deleteIfExists(leftover);
+                if (leftover.toFile().lastModified() < border.toEpochMilli()) {
+                    Files.deleteIfExists(leftover);
+                }
             }
         }
     }
@@ -64,9 +78,18 @@ final class LocalMediaStore implements MediaStore {
         try (FileChannel channel = FileChannel.open(temporary, StandardOpenOption.WRITE)) {
             channel.force(false);
         }
-        Folders.create(root, target);
-        Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-        Folders.sync(root, target);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                Folders.create(root, target);
+                Files.move(temporary, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+                Folders.sync(root, target);
+                return;
+            } catch (NoSuchFileException e) {
+                if (attempt == APPEAR_TRIES_MAX) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Override

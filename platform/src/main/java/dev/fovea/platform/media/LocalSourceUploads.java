@@ -1,7 +1,6 @@
 package dev.fovea.platform.media;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -11,70 +10,81 @@ import java.nio.file.StandardOpenOption;
 /** Source files grow in place, below the local store's directory. */
 final class LocalSourceUploads implements SourceUploads.Appended {
 
-    private static final int BUFFER_BYTES = 256 * 1024;
+    /** A write that failed with less room than this failed for want of it; the system's own words for it vary. */
+    private static final long ROOM_BYTES_MIN = 1024 * 1024;
 
     private final Path root;
-    private final MediaStore store;
 
-    LocalSourceUploads(Path root, MediaStore store) {
+    LocalSourceUploads(Path root) {
         this.root = root.toAbsolutePath().normalize();
-        this.store = store;
     }
 
     @Override
-    public long append(String name, long offset, InputStream chunk, long lengthMax) throws IOException {
+    public Appending open(String name, long offset) throws IOException {
         Path file = root.resolve(ObjectNames.checked(name));
         boolean isNew = !Files.exists(file);
         Folders.create(root, file);
-        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+        FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        try {
             channel.truncate(offset);
-            channel.position(offset);
+            long position = Math.min(offset, channel.size());
+            channel.position(position);
             if (isNew) {
                 Folders.sync(root, file);
             }
-            return copy(channel, offset, chunk, lengthMax);
-        }
-    }
-
-    private static long copy(FileChannel channel, long offset, InputStream chunk, long lengthMax) throws IOException {
-        byte[] buffer = new byte[BUFFER_BYTES];
-        long end = offset + lengthMax;
-        long position = offset;
-        boolean broken = false;
-        while (position < end && !broken) {
-            int read;
-            try {
-                read = chunk.read(buffer, 0, (int) Math.min(buffer.length, end - position));
-            } catch (IOException hungUp) {
-                // What arrived before the client was lost is kept: it goes on from there.
-                broken = true;
-                continue;
-            }
-            if (read < 0) {
-                break;
-            }
-            position = write(channel, position, ByteBuffer.wrap(buffer, 0, read));
-        }
-        channel.force(false);
-        return position;
-    }
-
-    private static long write(FileChannel channel, long position, ByteBuffer bytes) throws IOException {
-        long written = position;
-        try {
-            while (bytes.hasRemaining()) {
-                written += channel.write(bytes);
-            }
-            return written;
+            return new GrowingFile(name, file, channel, position);
         } catch (IOException e) {
-            channel.truncate(written);
-            channel.force(false);
-            throw new SourceUploads.StorageFull(written, e);
+            channel.close();
+            throw e;
         }
     }
 
-    @Override
-    public void discard(String name) throws IOException {
-        store.delete(name);
+    private static final class GrowingFile implements Appending {
+
+        private final String name;
+        private final Path file;
+        private final FileChannel channel;
+        private long position;
+
+        GrowingFile(String name, Path file, FileChannel channel, long position) {
+            this.name = name;
+            this.file = file;
+            this.channel = channel;
+            this.position = position;
+        }
+
+        @Override
+        public long position() {
+            return position;
+        }
+
+        @Override
+        public void write(byte[] bytes, int from, int length) throws IOException {
+            ByteBuffer buffer = ByteBuffer.wrap(bytes, from, length);
+            try {
+                while (buffer.hasRemaining()) {
+                    position += channel.write(buffer);
+                }
+            } catch (IOException e) {
+                if (isFull()) {
+                    throw new SourceUploads.StorageFull(name, e);
+                }
+                throw e;
+            }
+        }
+
+        private boolean isFull() throws IOException {
+            return Files.getFileStore(file).getUsableSpace() < ROOM_BYTES_MIN;
+        }
+
+        @Override
+        public void force() throws IOException {
+            channel.force(false);
+        }
+
+        @Override
+        public void close() throws IOException {
+            channel.close();
+        }
     }
 }

@@ -36,8 +36,8 @@ class MediaConfiguration {
         }
 
         @Bean
-        SourceUploads sourceUploads(MediaProperties properties, MediaStore store) {
-            return new LocalSourceUploads(properties.directory(), store);
+        SourceUploads sourceUploads(MediaProperties properties) {
+            return new LocalSourceUploads(properties.directory());
         }
     }
 

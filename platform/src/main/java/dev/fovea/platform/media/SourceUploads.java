@@ -1,7 +1,7 @@
 package dev.fovea.platform.media;
 
+import java.io.Closeable;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.time.Instant;
 import java.util.List;
@@ -13,15 +13,23 @@ public sealed interface SourceUploads {
     non-sealed interface Appended extends SourceUploads {
 
         /**
-         * Appends a chunk at {@code offset}; what lies beyond it (from an attempt whose answer was lost) is cut off.
-         *
-         * @param lengthMax more than this is not taken
-         * @return the new offset, all of it on the disk (fdatasync), also when the chunk's stream broke in the middle
-         * @throws StorageFull when the disk has no room; what it holds up to its last durable byte stays
+         * Opens a source to be continued at {@code offset}; what lies beyond it (from an attempt whose answer was lost)
+         * is cut off. {@link Appending#position} is below {@code offset} when the store holds less than that.
          */
-        long append(String name, long offset, InputStream chunk, long lengthMax) throws IOException;
+        Appending open(String name, long offset) throws IOException;
+    }
 
-        void discard(String name) throws IOException;
+    /** A source that grows; used by one thread at a time. */
+    interface Appending extends Closeable {
+
+        /** Where the next byte goes. */
+        long position();
+
+        /** @throws StorageFull when there is no room; what was written before stays, and may still be forced */
+        void write(byte[] bytes, int from, int length) throws IOException;
+
+        /** Returns when every byte before {@link #position} is on the disk (fdatasync). */
+        void force() throws IOException;
     }
 
     /** S3 multipart, with parts that the browser puts by presigned URLs. */
@@ -47,19 +55,10 @@ public sealed interface SourceUploads {
 
     record StoredPart(int number, long sizeBytes, String etag) {}
 
-    /**
-     * The store has no room.
-     */
+    /** The store has no room. */
     final class StorageFull extends IOException {
-        private final long durableOffset;
-
-        public StorageFull(long durableOffset, Throwable cause) {
-            super("the media store is full after " + durableOffset + " bytes of this source", cause);
-            this.durableOffset = durableOffset;
-        }
-
-        public long durableOffset() {
-            return durableOffset;
+        public StorageFull(String name, Throwable cause) {
+            super("the media store has no room for more of " + name, cause);
         }
     }
 }
