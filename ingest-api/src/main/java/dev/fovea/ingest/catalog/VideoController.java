@@ -1,0 +1,176 @@
+package dev.fovea.ingest.catalog;
+
+import dev.fovea.contracts.access.Category;
+import dev.fovea.contracts.id.VideoId;
+import dev.fovea.contracts.video.TranscodeEvent.Ready;
+import dev.fovea.contracts.video.VideoStatus;
+import dev.fovea.ingest.catalog.VideoListing.Filter;
+import dev.fovea.ingest.catalog.Visibility.Viewer;
+import dev.fovea.platform.access.Caller;
+import dev.fovea.platform.page.Cursor;
+import dev.fovea.platform.page.Page;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Pattern;
+import jakarta.validation.constraints.Size;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+@RequestMapping("/api/v1/videos")
+class VideoController {
+
+    private final Videos videos;
+    private final VideoListing listing;
+    private final Catalogue catalogue;
+    private final Visibility visibility;
+    private final PlaybackFacts playback;
+
+    VideoController(
+            Videos videos, VideoListing listing, Catalogue catalogue, Visibility visibility, PlaybackFacts playback) {
+        this.videos = videos;
+        this.listing = listing;
+        this.catalogue = catalogue;
+        this.visibility = visibility;
+        this.playback = playback;
+    }
+
+    @Operation(summary = "The videos that the caller may see")
+    @GetMapping
+    Page<VideoView> list(
+            Caller caller,
+            @RequestParam(defaultValue = "false") boolean mine,
+            @RequestParam(required = false) @Size(max = 200) @Nullable String q,
+            @RequestParam(required = false) @Nullable Category category,
+            @RequestParam(required = false) @Nullable VideoStatus status,
+            @RequestParam(defaultValue = "newest") @Pattern(regexp = "newest|title") String sort,
+            @RequestParam(required = false) @Nullable Cursor cursor,
+            @RequestParam(defaultValue = Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX) int limit) {
+        Page<Video> listed = listing.list(
+                caller,
+                new Filter(
+                        mine,
+                        q,
+                        category,
+                        status,
+                        VideoListing.Sort.valueOf(sort.toUpperCase(Locale.ROOT)),
+                        cursor,
+                        limit));
+        return new Page<>(viewsOf(caller, Viewer.listing(caller), listed.items()), listed.next());
+    }
+
+    @GetMapping("/{id}")
+    ResponseEntity<VideoView> get(Caller caller, @PathVariable VideoId id) {
+        return answer(caller, visible(caller, id));
+    }
+
+    @PatchMapping("/{id}")
+    ResponseEntity<VideoView> edit(
+            Caller caller,
+            @PathVariable VideoId id,
+            @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestBody @Valid Edit edit) {
+        Video video = changeable(caller, id);
+        Revision expected = Revision.required(ifMatch);
+        return answer(caller, catalogue.edit(video.id(), expected, edit.strippedTitle(), edit.description()));
+    }
+
+    @DeleteMapping("/{id}")
+    ResponseEntity<Void> delete(
+            Caller caller,
+            @PathVariable VideoId id,
+            @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+        Video video = changeable(caller, id);
+        Revision.optional(ifMatch).check(video);
+        catalogue.delete(video.id());
+        return ResponseEntity.noContent().build();
+    }
+
+    private Video visible(Caller caller, VideoId id) {
+        return videos.find(id)
+                .filter(video -> visibility.shown(Viewer.of(caller), video).isPresent())
+                .orElseThrow(() -> new VideoProblems.NotFound(id));
+    }
+
+    private Video changeable(Caller caller, VideoId id) {
+        Video video = visible(caller, id);
+        if (!caller.isAdmin() && !caller.userId().equals(video.uploaderId())) {
+            throw new VideoProblems.NotYours(id);
+        }
+        return video;
+    }
+
+    private ResponseEntity<VideoView> answer(Caller caller, Video video) {
+        VideoView view = viewsOf(caller, Viewer.of(caller), List.of(video)).stream()
+                .findFirst()
+                .orElseThrow(() -> new VideoProblems.NotFound(video.id()));
+        return ResponseEntity.ok().eTag(Revision.tagOf(video)).body(view);
+    }
+
+    private List<VideoView> viewsOf(Caller caller, Viewer viewer, List<Video> listed) {
+        Map<VideoId, Double> resumeAt = playback.resumeAtSeconds(caller, listed);
+        return listed.stream()
+                .flatMap(video -> visibility.shown(viewer, video).stream()
+                        .map(generation -> viewOf(caller, video, generation, resumeAt.get(video.id()))))
+                .toList();
+    }
+
+    private VideoView viewOf(Caller caller, Video video, Generation generation, @Nullable Double resumeAtSeconds) {
+        Ready ready = generation.attempt().ready();
+        Attempt attempt = generation.attempt();
+        return new VideoView(
+                video.id(),
+                video.title(),
+                video.description(),
+                generation.status(),
+                generation.statusReason(),
+                video.category(),
+                generation.number(),
+                new VideoView.Uploader(video.uploaderId(), video.uploaderName()),
+                ready == null ? null : ready.durationMs() / 1_000.0,
+                ready == null ? null : ready.width(),
+                ready == null ? null : ready.height(),
+                video.createdAt(),
+                playback.posterUrl(caller, video, generation),
+                ready == null ? null : ready.manifestHash(),
+                generation.status() == VideoStatus.PROCESSING && attempt.unitsTotal() > 0
+                        ? new VideoView.Progress(attempt.unitsDone(), attempt.unitsTotal())
+                        : null,
+                generation.sourceSizeBytes(),
+                resumeAtSeconds,
+                visibility.playable(Viewer.of(caller), video).isPresent());
+    }
+
+    /** What may be edited; what is absent stays. */
+    @Schema(name = "VideoEdit")
+    record Edit(
+            @Nullable
+            @Size(min = 1, max = VideoTexts.TITLE_CHARS_MAX)
+            @Pattern(regexp = VideoTexts.NOT_BLANK, message = "must not be blank")
+            String title,
+
+            @Nullable @Size(max = VideoTexts.DESCRIPTION_CHARS_MAX)
+            String description) {
+
+        @Nullable
+        String strippedTitle() {
+            return title == null ? null : title.strip();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package dev.fovea.ingest.telemetry;
+
+import dev.fovea.contracts.problem.ProblemType;
+import dev.fovea.ingest.telemetry.OfferedEvent.Invalid;
+import dev.fovea.platform.problem.ClientProblem;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/** A batch as a player sent it; an event that is no event of ours does not spoil its neighbours. */
+record EventBatch(@Nullable String viewToken, List<Offered> events) {
+
+    static final int EVENTS_MAX = 500;
+
+    private static final JsonMapper JSON = JsonMapper.builder()
+            .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .build();
+
+    static EventBatch parse(byte[] body) {
+        try {
+            Well well = JSON.readValue(body, Well.class);
+            if (well.events() == null) {
+                throw malformed();
+            }
+            return new EventBatch(
+                    well.viewToken(), well.events().stream().map(Offered::of).toList());
+        } catch (DatabindException e) {
+            return parsePiecewise(body);
+        } catch (JacksonException e) {
+            throw malformed();
+        }
+    }
+
+    /** The usual way is to bind all at once; only a batch with something odd in it is looked at piece by piece. */
+    private static EventBatch parsePiecewise(byte[] body) {
+        try {
+            JsonNode root = JSON.readTree(body);
+            if (!root.isObject() || !root.path("events").isArray()) {
+                throw malformed();
+            }
+            var events = new ArrayList<Offered>();
+            for (JsonNode event : root.path("events")) {
+                events.add(bind(event));
+            }
+            return new EventBatch(root.path("viewToken").asStringOpt().orElse(null), events);
+        } catch (JacksonException e) {
+            throw malformed();
+        }
+    }
+
+    private static Offered bind(JsonNode event) {
+        try {
+            return Offered.of(JSON.treeToValue(event, OfferedEvent.class));
+        } catch (DatabindException e) {
+            String field = e.getPath().isEmpty()
+                    ? "the event"
+                    : String.valueOf(e.getPath().getFirst().getPropertyName());
+            return new Offered(null, new Invalid(field + " is not of the expected form"));
+        }
+    }
+
+    private static ClientProblem malformed() {
+        return new ClientProblem(ProblemType.MALFORMED_JSON, "the body is {viewToken, events: [...]} as JSON");
+    }
+
+    /** Either an event, or why it is none. */
+    record Offered(@Nullable OfferedEvent event, @Nullable Invalid invalid) {
+
+        static Offered of(@Nullable OfferedEvent event) {
+            return event == null ? new Offered(null, new Invalid("the event is null")) : new Offered(event, null);
+        }
+    }
+
+    private record Well(
+            @Nullable String viewToken, @Nullable List<@Nullable OfferedEvent> events) {}
+}

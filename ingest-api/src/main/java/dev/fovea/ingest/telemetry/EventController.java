@@ -1,0 +1,123 @@
+package dev.fovea.ingest.telemetry;
+
+import dev.fovea.contracts.event.PlayerEvent;
+import dev.fovea.contracts.problem.ProblemType;
+import dev.fovea.ingest.playback.ViewTokens;
+import dev.fovea.ingest.playback.ViewTokens.View;
+import dev.fovea.ingest.telemetry.EventBatch.Offered;
+import dev.fovea.ingest.telemetry.OfferedEvent.Edge;
+import dev.fovea.ingest.telemetry.OfferedEvent.Invalid;
+import dev.fovea.platform.problem.ClientProblem;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.Parameter;
+import io.swagger.v3.oas.annotations.media.Content;
+import io.swagger.v3.oas.annotations.media.Schema;
+import jakarta.servlet.http.HttpServletRequest;
+import java.io.IOException;
+import java.net.URI;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.ResponseStatus;
+import org.springframework.web.bind.annotation.RestController;
+
+/** The collector. */
+@RestController
+@RequestMapping("/api/v1/events")
+class EventController {
+
+    private static final String REGION_UNKNOWN = "unknown";
+
+    private final ViewTokens tokens;
+    private final EventProducer producer;
+    private final Devices devices;
+    private final TelemetryProperties properties;
+    private final Clock clock;
+
+    EventController(
+            ViewTokens tokens, EventProducer producer, Devices devices, TelemetryProperties properties, Clock clock) {
+        this.tokens = tokens;
+        this.producer = producer;
+        this.devices = devices;
+        this.properties = properties;
+        this.clock = clock;
+    }
+
+    @Operation(
+            summary = "Player events of one view",
+            description = "The view token says whose and of what they are; 202 means that they are stored.",
+            requestBody =
+                    @io.swagger.v3.oas.annotations.parameters.RequestBody(
+                            required = true,
+                            content = {
+                                @Content(
+                                        mediaType = MediaType.APPLICATION_JSON_VALUE,
+                                        schema = @Schema(implementation = Batch.class)),
+                                @Content(
+                                        mediaType = MediaType.TEXT_PLAIN_VALUE,
+                                        schema = @Schema(implementation = Batch.class))
+                            }))
+    @PostMapping(consumes = {MediaType.APPLICATION_JSON_VALUE, MediaType.TEXT_PLAIN_VALUE})
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Taken take(@Parameter(hidden = true) HttpServletRequest request) throws IOException {
+        EventBatch batch = EventBatch.parse(EventBody.read(request));
+        View view = viewOf(batch);
+        if (batch.events().size() > EventBatch.EVENTS_MAX) {
+            throw new ClientProblem(
+                    ProblemType.TOO_MANY_EVENTS, "a batch has at most " + EventBatch.EVENTS_MAX + " events");
+        }
+        var edge =
+                new Edge(clock.millis(), devices.classOf(request.getHeader(HttpHeaders.USER_AGENT)), region(request));
+        var accepted = new ArrayList<PlayerEvent>();
+        var rejected = new ArrayList<Rejected>();
+        for (int index = 0; index < batch.events().size(); index++) {
+            try {
+                accepted.add(accept(batch.events().get(index), view, edge));
+            } catch (Invalid invalid) {
+                rejected.add(
+                        new Rejected(index, ProblemType.EVENT_INVALID.uri(), String.valueOf(invalid.getMessage())));
+            }
+        }
+        producer.send(accepted);
+        return new Taken(accepted.size(), rejected);
+    }
+
+    private View viewOf(EventBatch batch) {
+        String token = batch.viewToken();
+        return (token == null ? java.util.Optional.<View>empty() : tokens.verify(token))
+                .orElseThrow(() -> new ClientProblem(
+                        ProblemType.VIEW_TOKEN_INVALID, "the view token is not one of ours, or has expired"));
+    }
+
+    private static PlayerEvent accept(Offered offered, View view, Edge edge) throws Invalid {
+        if (offered.invalid() != null) {
+            throw offered.invalid();
+        }
+        if (offered.event() == null) {
+            throw new Invalid("the event is null");
+        }
+        return offered.event().accepted(view, edge);
+    }
+
+    private String region(HttpServletRequest request) {
+        String name = properties.regionHeader();
+        @Nullable String value = name == null || name.isBlank() ? null : request.getHeader(name);
+        return value != null && value.matches("[A-Za-z]{2}") ? value.toUpperCase(Locale.ROOT) : REGION_UNKNOWN;
+    }
+
+    record Taken(int accepted, List<Rejected> rejected) {}
+
+    /** @param type a problem type of ours */
+    record Rejected(int index, URI type, String detail) {}
+
+    /** For the description only: it is bound leniently, event by event. */
+    @Schema(name = "EventBatch")
+    private record Batch(String viewToken, List<OfferedEvent> events) {}
+}
