@@ -1,5 +1,6 @@
 package dev.fovea.analytics;
 
+import dev.fovea.connectors.testing.EmbeddedClickHouse;
 import dev.fovea.platform.PlatformConfiguration;
 import dev.fovea.testing.TestIssuer;
 import dev.fovea.testing.TestPostgres;
@@ -47,6 +48,11 @@ public abstract class AnalyticsContext {
         properties.add("spring.datasource.url", () -> url);
         properties.add("fovea.media.directory", () -> DIRECTORY.resolve("media"));
         properties.add("fovea.analytics.state-directory", () -> DIRECTORY.resolve("streams"));
+        properties.add(
+                "fovea.analytics.clickhouse.url",
+                () -> ClickHouseUnderTest.server().url());
+        properties.add("fovea.analytics.clickhouse.user", () -> EmbeddedClickHouse.ANALYST);
+        properties.add("fovea.analytics.clickhouse.password", () -> EmbeddedClickHouse.ANALYST_PASSWORD);
         properties.add("fovea.analytics.clickhouse.query-timeout", () -> "5s");
         TestIssuer.SHARED.trustIn(properties, 0);
     }

@@ -1,0 +1,510 @@
+package dev.fovea.analytics.dashboard;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
+
+import dev.fovea.analytics.AnalyticsContext;
+import dev.fovea.analytics.ClickHouseUnderTest;
+import dev.fovea.analytics.EventSamples;
+import dev.fovea.analytics.focus.FocusSessions;
+import dev.fovea.analytics.view.View;
+import dev.fovea.contracts.access.Category;
+import dev.fovea.contracts.access.Role;
+import dev.fovea.contracts.account.AccountChanged;
+import dev.fovea.contracts.event.FocusRow.Session;
+import dev.fovea.contracts.event.PlayerEvent;
+import dev.fovea.contracts.event.RetentionRow.Played;
+import dev.fovea.contracts.event.ViewRow;
+import dev.fovea.contracts.id.UserId;
+import dev.fovea.contracts.id.VideoId;
+import dev.fovea.contracts.id.ViewId;
+import dev.fovea.contracts.topic.Topic;
+import dev.fovea.contracts.topic.Topics;
+import dev.fovea.contracts.video.VideoChanged;
+import dev.fovea.contracts.video.VideoStatus;
+import dev.fovea.platform.id.Uuid7;
+import dev.fovea.platform.topic.TopicSerdes;
+import dev.fovea.testing.Seeds;
+import dev.fovea.testing.TestIssuer;
+import java.net.http.HttpResponse;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.PropertyNamingStrategies;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Every chart over the real engine, against a plain count of the same views in Java. */
+class ChartsIT extends AnalyticsContext {
+
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+    private static final JsonMapper COLUMNS = JsonMapper.builder()
+            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
+            .build();
+    private static final String EDITOR = TestIssuer.SHARED.token(Role.EDITOR, Category.EMPLOYEE);
+    private static final String LONG_AGO = "from=2025-01-01&to=2025-03-01";
+
+    private static @Nullable Site site;
+
+    @Autowired
+    KafkaProperties kafka;
+
+    /** Views of three videos by twelve people in January and February 2025; the third video was deleted. */
+    private record Site(List<VideoId> videos, List<UserId> people, List<View> views) {
+
+        List<View> of(VideoId video) {
+            return views.stream()
+                    .filter(view -> view.grant().videoId().equals(video))
+                    .toList();
+        }
+    }
+
+    @BeforeEach
+    void fill() {
+        if (site == null) {
+            Site made = someSite();
+            store(made);
+            site = made;
+        }
+    }
+
+    private static Site site() {
+        return Objects.requireNonNull(site);
+    }
+
+    @Test
+    void overviewAgreesWithAPlainCount() throws Exception {
+        JsonNode overview = read("/analytics/overview?" + LONG_AGO);
+        List<View> views = site().views();
+
+        assertThat(overview.path("views").asLong()).isEqualTo(views.size());
+        assertThat(overview.path("viewers").asLong()).isEqualTo(viewersOf(views));
+        assertThat(overview.path("playedMs").asLong()).isEqualTo(sum(views, ViewRow::playedMs));
+        assertThat(overview.path("uniqueMs").asLong()).isEqualTo(sum(views, ViewRow::uniqueMs));
+        assertThat(overview.path("focusedMs").asLong())
+                .isEqualTo(
+                        sessionsOf(views).stream().mapToLong(Session::focusedMs).sum());
+        assertThat(overview.path("perDay")).hasSize(59);
+        assertThat(overview.path("perDay").get(0).path("date").asString()).isEqualTo("2025-01-01");
+        assertThat(sumOf(overview.path("perDay"), "playedMs")).isEqualTo(sum(views, ViewRow::playedMs));
+        assertThat(sumOf(overview.path("topVideos"), "views")).isEqualTo(views.size());
+        List<View> known = views.stream()
+                .filter(view -> !view.grant().videoId().equals(site().videos().get(2)))
+                .toList();
+        assertThat(overview.path("completionRate").asDouble())
+                .isCloseTo((double) sum(known, ViewRow::uniqueMs) / known.size() / EventSamples.FILM_MS, within(1e-9));
+        assertThat(overview.path("liveViewers").asLong()).isZero();
+    }
+
+    @Test
+    void aVideoAgreesWithAPlainCount() throws Exception {
+        VideoId video = site().videos().getFirst();
+        List<View> views = site().of(video);
+
+        JsonNode chart = read("/analytics/videos/" + video);
+
+        assertThat(chart.path("title").asString()).isEqualTo("Video 0");
+        assertThat(chart.path("durationSeconds").asDouble()).isEqualTo(60);
+        assertThat(chart.path("views").asLong()).isEqualTo(views.size());
+        assertThat(chart.path("viewers").asLong()).isEqualTo(viewersOf(views));
+        assertThat(chart.path("completionRate").asDouble())
+                .isCloseTo((double) sum(views, ViewRow::uniqueMs) / views.size() / EventSamples.FILM_MS, within(1e-9));
+        assertThat(chart.path("focus").path("sessions").asLong())
+                .isEqualTo(sessionsOf(views).size());
+        long[] startups = views.stream()
+                .map(view -> view.row().startupMs())
+                .filter(Objects::nonNull)
+                .mapToLong(Long::longValue)
+                .sorted()
+                .toArray();
+        assertThat(chart.path("startupMsMedian").asLong()).isEqualTo(startups[startups.length / 2]);
+        long rebufferMs = sum(views, ViewRow::rebufferMs);
+        assertThat(chart.path("rebufferRatio").asDouble())
+                .isCloseTo((double) rebufferMs / (rebufferMs + sum(views, ViewRow::playedMs)), within(1e-9));
+    }
+
+    /** Point by point, counted in single milliseconds. */
+    @Test
+    void retentionAgreesWithAPlainCount() throws Exception {
+        VideoId video = site().videos().getFirst();
+        List<View> views = site().of(video);
+        int pointMs = (int) EventSamples.FILM_MS / Charts.POINTS;
+
+        JsonNode retention = read("/analytics/videos/" + video).path("retention");
+
+        assertThat(retention).hasSize(Charts.POINTS);
+        for (int point = 0; point < Charts.POINTS; point++) {
+            long plays = 0;
+            long replays = 0;
+            Set<UserId> viewers = new HashSet<>();
+            for (View view : views) {
+                for (Played part : view.retentionRow().played()) {
+                    long ms = Math.min(part.toMs(), (point + 1L) * pointMs)
+                            - Math.max(part.fromMs(), (long) point * pointMs);
+                    if (ms > 0) {
+                        plays += ms * part.times();
+                        replays += ms * (part.times() - 1);
+                        viewers.add(view.grant().viewerId());
+                    }
+                }
+            }
+            JsonNode told = retention.get(point);
+            assertThat(told.path("fromSeconds").asDouble()).isCloseTo(point * 0.6, within(1e-9));
+            assertThat(told.path("viewers").asLong()).isEqualTo(viewers.size());
+            assertThat(told.path("audienceWatchRatio").asDouble())
+                    .isCloseTo((double) plays / pointMs / views.size(), within(1e-9));
+            assertThat(told.path("rewatchRatio").asDouble())
+                    .isCloseTo((double) replays / pointMs / views.size(), within(1e-9));
+        }
+    }
+
+    @Test
+    void focusAgreesWithAPlainCount() throws Exception {
+        VideoId video = site().videos().get(1);
+        List<Session> sessions = sessionsOf(site().of(video));
+
+        JsonNode focus = read("/analytics/focus?videoId=" + video);
+
+        long focusedMs = sessions.stream().mapToLong(Session::focusedMs).sum();
+        long sessionMs = sessions.stream()
+                .mapToLong(session -> session.endMs() - session.startMs())
+                .sum();
+        assertThat(focus.path("sessions").asLong()).isEqualTo(sessions.size());
+        assertThat(focus.path("focusedMs").asLong()).isEqualTo(focusedMs);
+        assertThat(focus.path("focusRatio").asDouble()).isCloseTo((double) focusedMs / sessionMs, within(1e-9));
+        assertThat(focus.path("byCause").path("tabHidden").asLong())
+                .isEqualTo(sessions.stream().mapToLong(Session::tabHidden).sum());
+        assertThat(focus.path("longestMs").asLong())
+                .isEqualTo(sessions.stream().mapToLong(Session::longestMs).max().orElseThrow());
+        assertThat(focus.path("perVideo")).hasSize(1);
+        assertThat(focus.path("perVideo").get(0).path("title").asString()).isEqualTo("Video 1");
+        assertThat(read("/analytics/focus?" + LONG_AGO).path("perVideo")).hasSize(3);
+    }
+
+    @Test
+    void audienceAgreesWithAPlainCount() throws Exception {
+        List<View> views = site().views();
+
+        JsonNode audience = read("/analytics/audience?" + LONG_AGO);
+
+        Map<String, Long> byDevice = new HashMap<>();
+        audience.path("byDevice")
+                .forEach(row -> byDevice.put(
+                        row.path("device").asString(), row.path("views").asLong()));
+        assertThat(byDevice)
+                .isEqualTo(views.stream()
+                        .collect(Collectors.groupingBy(view -> view.row().device(), Collectors.counting())));
+        Map<String, Long> byCategory = new HashMap<>();
+        audience.path("byCategory")
+                .forEach(row -> byCategory.put(
+                        row.path("category").asString(), row.path("playedMs").asLong()));
+        assertThat(byCategory).containsOnlyKeys("DEALER", "INTERN", "UNKNOWN");
+        assertThat(byCategory.values().stream().mapToLong(Long::longValue).sum())
+                .isEqualTo(sum(views, ViewRow::playedMs));
+        assertThat(sumOf(audience.path("byRegion"), "views")).isEqualTo(views.size());
+    }
+
+    @Test
+    void viewersComeInPagesAndCountWhatTheyCoveredOverAllTheirViews() throws Exception {
+        VideoId video = site().videos().getFirst();
+        Map<String, List<View>> byViewer = site().of(video).stream()
+                .collect(Collectors.groupingBy(view -> view.grant().viewerId().toString()));
+        List<JsonNode> viewers = new ArrayList<>();
+        String cursor = "";
+        while (cursor != null) {
+            JsonNode page = read(
+                    "/analytics/viewers?videoId=" + video + "&limit=3" + (cursor.isEmpty() ? "" : "&cursor=" + cursor));
+            assertThat(page.path("items").size()).isLessThanOrEqualTo(3);
+            page.path("items").forEach(viewers::add);
+            cursor = page.path("next").isString() ? page.path("next").asString() : null;
+        }
+
+        assertThat(viewers)
+                .extracting(viewer -> viewer.path("viewerId").asString())
+                .containsExactlyInAnyOrderElementsOf(byViewer.keySet());
+        assertThat(viewers)
+                .extracting(viewer -> viewer.path("lastWatchedAt").asString())
+                .isSortedAccordingTo(
+                        Comparator.<String, Instant>comparing(Instant::parse).reversed());
+        assertThat(viewers).allSatisfy(viewer -> {
+            List<View> views = byViewer.getOrDefault(viewer.path("viewerId").asString(), List.of());
+            boolean[] heard = new boolean[2 * (int) EventSamples.FILM_MS];
+            views.forEach(view -> view.retentionRow()
+                    .played()
+                    .forEach(part -> Arrays.fill(heard, (int) part.fromMs(), (int) part.toMs(), true)));
+            int covered = 0;
+            for (boolean each : heard) {
+                covered += each ? 1 : 0;
+            }
+            assertThat(viewer.path("uniqueMs").asLong()).isEqualTo(covered);
+            assertThat(viewer.path("playedMs").asLong()).isEqualTo(sum(views, ViewRow::playedMs));
+            assertThat(viewer.path("completion").asDouble())
+                    .isCloseTo(Math.min(1, (double) covered / EventSamples.FILM_MS), within(1e-9));
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/csv", "format"})
+    void viewersComeAsCsvToo(String how) throws Exception {
+        VideoId video = site().videos().getFirst();
+        boolean byAccept = how.equals("text/csv");
+
+        HttpResponse<String> csv = get(
+                "/analytics/viewers?videoId=" + video + (byAccept ? "" : "&format=csv"), EDITOR, byAccept ? how : null);
+
+        assertThat(csv.statusCode()).isEqualTo(200);
+        assertThat(csv.headers().firstValue("Content-Type")).hasValue("text/csv;charset=UTF-8");
+        assertThat(csv.headers().firstValue("Content-Disposition"))
+                .hasValueSatisfying(header -> assertThat(header).contains("attachment", video.toString()));
+        assertThat(csv.body().lines()).hasSize(1 + (int) viewersOf(site().of(video)));
+        assertThat(csv.body()).contains("'=cmd|");
+    }
+
+    @Test
+    void aDeletedVideoKeepsItsFiguresWithoutATitle() throws Exception {
+        JsonNode chart = read("/analytics/videos/" + site().videos().get(2));
+
+        assertThat(chart.path("title").isMissingNode()).isTrue();
+        assertThat(chart.path("views").asLong()).isPositive();
+        assertThat(chart.path("retention")).isEmpty();
+    }
+
+    @Test
+    void aVideoNobodyWatchedHasAllItsPointsAtZero() throws Exception {
+        var video = new VideoId(Uuid7.next());
+        publish(Topics.VIDEOS, video.toString(), videoChanged(video, "Unseen"));
+        await().untilAsserted(() -> assertThat(
+                        get("/analytics/videos/" + video, EDITOR, null).statusCode())
+                .isEqualTo(200));
+
+        JsonNode chart = read("/analytics/videos/" + video);
+
+        assertThat(chart.path("views").asLong()).isZero();
+        assertThat(chart.path("completionRate").isMissingNode()).isTrue();
+        assertThat(chart.path("startupMsMedian").isMissingNode()).isTrue();
+        assertThat(chart.path("retention"))
+                .hasSize(100)
+                .allSatisfy(point ->
+                        assertThat(point.path("audienceWatchRatio").asDouble()).isZero());
+        assertThat(read("/analytics/viewers?videoId=" + video).path("items")).isEmpty();
+    }
+
+    @Test
+    void anUnknownVideoIsNotFound() throws Exception {
+        for (String path : List.of("/analytics/videos/", "/analytics/viewers?videoId=")) {
+            HttpResponse<String> answer = get(path + Uuid7.next(), EDITOR, null);
+
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(answer.body()).contains("\"code\":\"video-not-found\"");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/analytics/videos/1%20OR%201=1",
+                "/analytics/focus?videoId=x",
+                "/analytics/viewers",
+                "/analytics/viewers?videoId=0199a000-0000-7000-8000-000000000001&limit=0",
+                "/analytics/viewers?videoId=0199a000-0000-7000-8000-000000000001&limit=201",
+                "/analytics/viewers?videoId=0199a000-0000-7000-8000-000000000001&cursor=x",
+                "/analytics/overview?from=2025-02-01&to=2025-01-01",
+                "/analytics/overview?from='%20OR%201=1--"
+            })
+    void whatIsNoQuestionIsRefused(String path) throws Exception {
+        HttpResponse<String> answer = get(path, EDITOR, null);
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(answer.body()).contains("\"code\":\"invalid-request\"");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/analytics/overview",
+                "/analytics/videos/0199a000-0000-7000-8000-000000000001",
+                "/analytics/focus",
+                "/analytics/audience",
+                "/analytics/viewers?videoId=0199a000-0000-7000-8000-000000000001"
+            })
+    void onlyModeratorsSeeCharts(String path) throws Exception {
+        assertThat(get(path, null, null).statusCode()).isEqualTo(401);
+        assertThat(get(path, TestIssuer.SHARED.token(Role.USER, Category.DEALER), null)
+                        .statusCode())
+                .isEqualTo(403);
+        assertThat(get(path, TestIssuer.SHARED.token(Role.ADMIN, Category.DEALER), null)
+                        .statusCode())
+                .isIn(200, 404);
+    }
+
+    @Test
+    void saysSoWhileTheEngineIsAwayAndComesBackWithIt() throws Exception {
+        ClickHouseUnderTest.server().kill();
+        HttpResponse<String> away = get("/analytics/overview", EDITOR, null);
+        ClickHouseUnderTest.server().restart();
+
+        assertThat(away.statusCode()).isEqualTo(503);
+        assertThat(away.body()).contains("\"code\":\"analytics-unavailable\"");
+        assertThat(away.headers().firstValue("Retry-After")).hasValue("5");
+        assertThat(get("/analytics/overview", EDITOR, null).statusCode()).isEqualTo(200);
+    }
+
+    private JsonNode read(String path) throws Exception {
+        HttpResponse<String> answer = get(path, EDITOR, null);
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        return JSON.readTree(answer.body());
+    }
+
+    private static long sum(List<View> views, ToLongFunction<ViewRow> figure) {
+        return views.stream().map(View::row).mapToLong(figure).sum();
+    }
+
+    private static long viewersOf(List<View> views) {
+        return views.stream().map(view -> view.grant().viewerId()).distinct().count();
+    }
+
+    private static List<Session> sessionsOf(List<View> views) {
+        return views.stream()
+                .flatMap(view -> FocusSessions.row(view).sessions().stream())
+                .toList();
+    }
+
+    private static long sumOf(JsonNode rows, String name) {
+        long total = 0;
+        for (JsonNode row : rows) {
+            total += row.path(name).asLong();
+        }
+        return total;
+    }
+
+    private static Site someSite() {
+        var random = Seeds.random(7);
+        long newYear = Instant.parse("2025-01-01T00:00:00Z").toEpochMilli();
+        List<VideoId> videos = ids(3, VideoId::new);
+        List<UserId> people = ids(12, UserId::new);
+        List<View> views = new ArrayList<>();
+        for (int i = 0; i < 120; i++) {
+            long startedAt = newYear + random.nextLong(58L * 86_400_000);
+            var samples = new EventSamples(
+                    new ViewId(Uuid7.next()),
+                    videos.get(random.nextInt(videos.size())),
+                    people.get(random.nextInt(people.size())),
+                    startedAt);
+            View view = null;
+            for (PlayerEvent event : samples.arbitrary(random)) {
+                view = View.of(view, event);
+            }
+            views.add(Objects.requireNonNull(view));
+        }
+        return new Site(videos, people, views);
+    }
+
+    private static <T> List<T> ids(int count, Function<UUID, T> make) {
+        List<T> ids = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            ids.add(make.apply(Uuid7.next()));
+        }
+        return ids;
+    }
+
+    /** Rows as the sink stores them; of each view an outdated version too. */
+    private void store(Site made) {
+        int offset = 0;
+        StringBuilder viewRows = new StringBuilder();
+        StringBuilder retentionRows = new StringBuilder();
+        StringBuilder focusRows = new StringBuilder();
+        for (View view : made.views()) {
+            View outdated =
+                    new View(view.viewId(), view.grant(), view.facts().subList(0, 1), view.played(), view.focused());
+            for (View version : List.of(view, outdated)) {
+                viewRows.append(line(version.row(), offset));
+                retentionRows.append(line(version.retentionRow(), offset));
+                focusRows.append(line(FocusSessions.row(version), offset));
+                offset++;
+            }
+        }
+        ClickHouseUnderTest.server().query("INSERT INTO fovea.view_rows FORMAT JSONEachRow\n" + viewRows);
+        ClickHouseUnderTest.server().query("INSERT INTO fovea.retention_rows FORMAT JSONEachRow\n" + retentionRows);
+        ClickHouseUnderTest.server().query("INSERT INTO fovea.focus_rows FORMAT JSONEachRow\n" + focusRows);
+        for (int i = 0; i < 2; i++) {
+            VideoId video = made.videos().get(i);
+            publish(Topics.VIDEOS, video.toString(), videoChanged(video, "Video " + i));
+        }
+        for (int i = 0; i < 10; i++) {
+            UserId person = made.people().get(i);
+            publish(Topics.ACCOUNTS, person.toString(), account(person, i));
+        }
+        await().untilAsserted(() -> assertThat(
+                        get("/analytics/viewers?videoId=" + made.videos().getFirst(), EDITOR, null)
+                                .body())
+                .contains("Person 8"));
+    }
+
+    private static String line(Object row, int offset) {
+        Map<String, Object> columns = new HashMap<>(COLUMNS.convertValue(row, Map.class));
+        columns.put("topic_id", "0199a000-0000-7000-8000-00000000000a");
+        columns.put("kafka_partition", 0);
+        columns.put("kafka_offset", offset);
+        return JSON.writeValueAsString(columns) + "\n";
+    }
+
+    private static VideoChanged videoChanged(VideoId id, String title) {
+        return new VideoChanged(
+                id,
+                1,
+                TestIssuer.newUser(),
+                "Uploader",
+                title,
+                "",
+                Category.DEALER,
+                VideoStatus.APPROVED,
+                null,
+                EventSamples.FILM_MS,
+                "hash",
+                Instant.EPOCH,
+                Instant.EPOCH);
+    }
+
+    private static AccountChanged account(UserId id, int number) {
+        return new AccountChanged(
+                id,
+                number + "@fovea.test",
+                number == 3 ? "=cmd|' /C calc'!A0" : "Person " + number,
+                Role.USER,
+                number % 2 == 0 ? Category.DEALER : Category.INTERN,
+                true,
+                1,
+                Instant.EPOCH);
+    }
+
+    private <V> void publish(Topic<V> topic, String key, V value) {
+        var producer = new KafkaTemplate<>(new DefaultKafkaProducerFactory<>(
+                kafka.buildProducerProperties(), new StringSerializer(), new ByteArraySerializer()));
+        producer.send(topic.name(), key, TopicSerdes.<V>serializer().serialize(topic.name(), value))
+                .join();
+        producer.destroy();
+    }
+}
