@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.Date;
 import java.util.Locale;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.test.context.DynamicPropertyRegistry;
 
 /**
@@ -39,6 +40,7 @@ public final class TestIssuer {
     private final String name;
     private final RSAKey key;
     private final HttpServer server;
+    private final AtomicInteger timesAskedForKeys = new AtomicInteger();
 
     public TestIssuer(String name) {
         this.name = name;
@@ -55,6 +57,7 @@ public final class TestIssuer {
         }
         byte[] jwks = new JWKSet(key.toPublicJWK()).toString().getBytes(StandardCharsets.UTF_8);
         server.createContext("/jwks.json", exchange -> {
+            timesAskedForKeys.incrementAndGet();
             exchange.getResponseHeaders().set("Content-Type", "application/json");
             exchange.sendResponseHeaders(200, jwks.length);
             exchange.getResponseBody().write(jwks);
@@ -77,6 +80,10 @@ public final class TestIssuer {
 
     public String jwksUri() {
         return "http://127.0.0.1:" + server.getAddress().getPort() + "/jwks.json";
+    }
+
+    public int timesAskedForKeys() {
+        return timesAskedForKeys.get();
     }
 
     /** With the private half: for tests that forge. */

@@ -4,10 +4,12 @@ import dev.fovea.contracts.problem.ProblemType;
 import dev.fovea.platform.access.RouteRules.Route;
 import dev.fovea.platform.problem.ClientProblem;
 import dev.fovea.platform.problem.Problems;
+import dev.fovea.platform.problem.RetriableProblem;
 import jakarta.servlet.DispatcherType;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
@@ -25,8 +27,8 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
-import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /** The one filter chain: tokens, the route rules of every module in this process, and headers for browsers. */
@@ -50,7 +52,8 @@ class AccessConfiguration {
             Problems problems,
             Environment environment)
             throws Exception {
-        var refusals = new Refusals(problems);
+        var routes = new RouteTable(rules);
+        var refusals = new Refusals(problems, routes);
         return http.csrf(
                         AbstractHttpConfigurer::disable) // tokens travel in a header; the one cookie is SameSite=Strict
                 .sessionManagement(session -> session.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
@@ -65,7 +68,7 @@ class AccessConfiguration {
                             .permitAll();
                     requests.requestMatchers(managementPort(environment)).permitAll();
                     requests.requestMatchers("/actuator/**").denyAll();
-                    rules.stream().flatMap(r -> r.routes().stream()).forEach(route -> allow(requests, route));
+                    routes.all().forEach(route -> allow(requests, route));
                     requests.requestMatchers("/api/**").denyAll();
                     // Pages, and media, which carries tokens of its own.
                     requests.anyRequest().permitAll();
@@ -80,8 +83,7 @@ class AccessConfiguration {
     private static void allow(
             AuthorizeHttpRequestsConfigurer<HttpSecurity>.AuthorizationManagerRequestMatcherRegistry requests,
             Route route) {
-        var matched = requests.requestMatchers(
-                PathPatternRequestMatcher.withDefaults().matcher(route.method(), route.pattern()));
+        var matched = requests.requestMatchers(RouteTable.matcherOf(route));
         switch (route.audience()) {
             case ANYONE -> matched.permitAll();
             case VIEWER -> matched.authenticated();
@@ -106,12 +108,34 @@ class AccessConfiguration {
                 + "; form-action 'self'; frame-ancestors 'self'";
     }
 
-    /** 401 and 403 as problems; a token that was there and failed says so. */
-    private record Refusals(Problems problems) implements AuthenticationEntryPoint, AccessDeniedHandler {
+    /** A path that the firewall refuses is a problem like any other. */
+    @Bean
+    RequestRejectedHandler refusedRequests(Problems problems) {
+        return (request, response, refused) -> problems.write(
+                request,
+                response,
+                new ClientProblem(ProblemType.INVALID_REQUEST, "the request's path or headers are not acceptable"));
+    }
+
+    /** 401, 403, and for who is signed in also what is not there at all. */
+    private record Refusals(Problems problems, RouteTable routes)
+            implements AuthenticationEntryPoint, AccessDeniedHandler {
+
+        private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
         @Override
         public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException refused)
                 throws IOException {
+            if (refused instanceof AccessTokens.IssuerUnavailable) {
+                problems.write(
+                        request,
+                        response,
+                        new RetriableProblem(
+                                ProblemType.ACCESS_STATE_STALE,
+                                "the token cannot be checked at the moment",
+                                RETRY_AFTER));
+                return;
+            }
             response.setHeader(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             boolean offered = request.getHeader(HttpHeaders.AUTHORIZATION) != null;
             problems.write(
@@ -125,8 +149,22 @@ class AccessConfiguration {
         @Override
         public void handle(HttpServletRequest request, HttpServletResponse response, AccessDeniedException denied)
                 throws IOException {
-            problems.write(
-                    request, response, new ClientProblem(ProblemType.FORBIDDEN, "your role does not allow this call"));
+            List<String> methods = routes.methodsAt(request);
+            if (methods.isEmpty()) {
+                problems.write(request, response, new ClientProblem(ProblemType.NOT_FOUND, "there is nothing here"));
+            } else if (methods.contains(request.getMethod())) {
+                problems.write(
+                        request,
+                        response,
+                        new ClientProblem(ProblemType.FORBIDDEN, "your role does not allow this call"));
+            } else {
+                response.setHeader(HttpHeaders.ALLOW, String.join(", ", methods));
+                problems.write(
+                        request,
+                        response,
+                        new ClientProblem(
+                                ProblemType.METHOD_NOT_ALLOWED, "this path takes " + String.join(", ", methods)));
+            }
         }
     }
 }

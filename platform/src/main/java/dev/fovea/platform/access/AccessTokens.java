@@ -1,13 +1,20 @@
 package dev.fovea.platform.access;
 
 import com.nimbusds.jose.JOSEObjectType;
+import com.nimbusds.jose.JWSAlgorithm;
+import com.nimbusds.jose.jwk.source.JWKSource;
+import com.nimbusds.jose.jwk.source.JWKSourceBuilder;
 import com.nimbusds.jose.proc.DefaultJOSEObjectTypeVerifier;
+import com.nimbusds.jose.proc.JWSVerificationKeySelector;
 import com.nimbusds.jose.proc.SecurityContext;
+import com.nimbusds.jose.util.DefaultResourceRetriever;
+import com.nimbusds.jwt.proc.DefaultJWTProcessor;
 import dev.fovea.contracts.access.Category;
 import dev.fovea.contracts.access.Role;
 import dev.fovea.contracts.account.AccountChanged;
 import dev.fovea.contracts.id.UserId;
 import dev.fovea.platform.access.AccessProperties.Issuer;
+import java.net.MalformedURLException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -18,13 +25,13 @@ import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.authentication.AuthenticationManager;
+import org.springframework.security.authentication.AuthenticationServiceException;
 import org.springframework.security.authentication.ProviderManager;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.oauth2.core.DelegatingOAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2Error;
 import org.springframework.security.oauth2.core.OAuth2TokenValidator;
 import org.springframework.security.oauth2.core.OAuth2TokenValidatorResult;
-import org.springframework.security.oauth2.jose.jws.SignatureAlgorithm;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.security.oauth2.jwt.JwtIssuerValidator;
 import org.springframework.security.oauth2.jwt.JwtTimestampValidator;
@@ -42,6 +49,11 @@ import org.springframework.stereotype.Component;
 class AccessTokens {
 
     private static final Duration CLOCK_SKEW = Duration.ofSeconds(5);
+    private static final Duration KEYS_KEPT = Duration.ofMinutes(5);
+    private static final Duration KEYS_KEPT_IN_OUTAGE = Duration.ofHours(1);
+    private static final Duration KEYS_ASKED_EVERY = Duration.ofSeconds(5);
+    private static final int KEYS_TIMEOUT_MS = 3_000;
+    private static final int KEYS_BYTES_MAX = 100_000;
     private static final OAuth2Error ENDED = new OAuth2Error("invalid_token", "the session has ended", null);
 
     private final Map<String, AuthenticationManager> managers = new ConcurrentHashMap<>();
@@ -67,24 +79,50 @@ class AccessTokens {
     }
 
     private AuthenticationManager managerOf(Issuer issuer) {
-        var decoder = NimbusJwtDecoder.withJwkSetUri(issuer.jwksUri().toString())
-                .jwsAlgorithm(SignatureAlgorithm.RS256)
-                .validateType(false)
-                .jwtProcessorCustomizer(processor -> processor.setJWSTypeVerifier(
-                        issuer.own()
-                                ? new DefaultJOSEObjectTypeVerifier<SecurityContext>(new JOSEObjectType("at+jwt"))
-                                : new DefaultJOSEObjectTypeVerifier<SecurityContext>(
-                                        JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null)))
-                .build();
+        var decoder = new NimbusJwtDecoder(processorOf(issuer));
         decoder.setJwtValidator(new DelegatingOAuth2TokenValidator<>(List.of(
                 new JwtTimestampValidator(CLOCK_SKEW),
                 new JwtIssuerValidator(issuer.issuer()),
                 audience(issuer.audience()),
-                expires(),
+                times(),
                 issuer.own() ? this::ownSessionStands : token -> externalSessionStands(issuer, token))));
         var provider = new JwtAuthenticationProvider(decoder);
         provider.setJwtAuthenticationConverter(token -> authenticationOf(issuer, token));
-        return new ProviderManager(provider);
+        var manager = new ProviderManager(provider);
+        return authentication -> {
+            try {
+                return manager.authenticate(authentication);
+            } catch (AuthenticationServiceException e) {
+                throw new IssuerUnavailable(e);
+            }
+        };
+    }
+
+    /** Only RS256, only the issuer's published keys, only this kind of token; what it claims is validated after. */
+    private static DefaultJWTProcessor<SecurityContext> processorOf(Issuer issuer) {
+        var processor = new DefaultJWTProcessor<SecurityContext>();
+        processor.setJWSKeySelector(new JWSVerificationKeySelector<>(JWSAlgorithm.RS256, keysOf(issuer)));
+        processor.setJWSTypeVerifier(
+                issuer.own()
+                        ? new DefaultJOSEObjectTypeVerifier<>(new JOSEObjectType("at+jwt"))
+                        : new DefaultJOSEObjectTypeVerifier<>(JOSEObjectType.JWT, new JOSEObjectType("at+jwt"), null));
+        processor.setJWTClaimsSetVerifier((_, _) -> {});
+        return processor;
+    }
+
+    /** Fetched when first needed and kept; tokens with made-up key ids do not make us ask more often. */
+    private static JWKSource<SecurityContext> keysOf(Issuer issuer) {
+        try {
+            var retriever = new DefaultResourceRetriever(KEYS_TIMEOUT_MS, KEYS_TIMEOUT_MS, KEYS_BYTES_MAX);
+            return JWKSourceBuilder.create(issuer.jwksUri().toURL(), retriever)
+                    .cache(KEYS_KEPT.toMillis(), 2L * KEYS_TIMEOUT_MS)
+                    .rateLimited(KEYS_ASKED_EVERY.toMillis())
+                    .outageTolerant(KEYS_KEPT_IN_OUTAGE.toMillis())
+                    .retrying(true)
+                    .build();
+        } catch (MalformedURLException e) {
+            throw new IllegalArgumentException(issuer.jwksUri() + " is no URL to fetch keys from", e);
+        }
     }
 
     private static OAuth2TokenValidator<Jwt> audience(String audience) {
@@ -93,10 +131,16 @@ class AccessTokens {
                 : refused("the token is for another audience");
     }
 
-    private static OAuth2TokenValidator<Jwt> expires() {
-        return token -> token.getExpiresAt() != null
-                ? OAuth2TokenValidatorResult.success()
-                : refused("the token has no expiry");
+    private static OAuth2TokenValidator<Jwt> times() {
+        return token -> {
+            Instant issuedAt = token.getIssuedAt();
+            if (token.getExpiresAt() == null) {
+                return refused("the token has no expiry");
+            }
+            return issuedAt == null || issuedAt.isAfter(Instant.now().plus(CLOCK_SKEW))
+                    ? refused("the token was not issued yet")
+                    : OAuth2TokenValidatorResult.success();
+        };
     }
 
     private static OAuth2TokenValidatorResult refused(String why) {
@@ -104,9 +148,14 @@ class AccessTokens {
     }
 
     private OAuth2TokenValidatorResult ownSessionStands(Jwt token) {
-        Long version = token.getClaim("ver");
-        boolean stands = version != null && accounts.stands(UserId.parse(claim(token, "sub")), version);
-        return stands ? OAuth2TokenValidatorResult.success() : OAuth2TokenValidatorResult.failure(ENDED);
+        try {
+            Caller caller = own(token).getPrincipal();
+            return accounts.stands(caller.userId(), caller.accountVersion())
+                    ? OAuth2TokenValidatorResult.success()
+                    : OAuth2TokenValidatorResult.failure(ENDED);
+        } catch (IllegalArgumentException e) {
+            return refused("the token does not say who the caller is");
+        }
     }
 
     private OAuth2TokenValidatorResult externalSessionStands(Issuer issuer, Jwt token) {
@@ -123,16 +172,21 @@ class AccessTokens {
         return issuer.own() ? own(token) : external(issuer, token);
     }
 
+    /** @throws IllegalArgumentException when a claim is missing or of another form */
     private static CallerAuthentication own(Jwt token) {
-        Long version = token.getClaim("ver");
+        if (!(token.getClaims().get("ver") instanceof Long version)) {
+            throw new IllegalArgumentException("the token has no account version");
+        }
         var caller = new Caller(
                 UserId.parse(claim(token, "sub")),
                 claim(token, "email"),
                 claim(token, "name"),
                 Role.valueOf(claim(token, "role")),
                 Category.valueOf(claim(token, "category")),
-                version == null ? 0 : version);
-        return new CallerAuthentication(caller, Boolean.TRUE.equals(token.getClaimAsBoolean("pwc")), token);
+                version);
+        // Missing or strange: as if it were set, so that leaving it out gains nothing.
+        boolean passwordChangeRequired = !Boolean.FALSE.equals(token.getClaims().get("pwc"));
+        return new CallerAuthentication(caller, passwordChangeRequired, token);
     }
 
     private static CallerAuthentication external(Issuer issuer, Jwt token) {
@@ -161,6 +215,13 @@ class AccessTokens {
     private static final class UnmappedClaims extends AuthenticationException {
         UnmappedClaims(String issuer) {
             super("the token of " + issuer + " carries no role or category that is mapped");
+        }
+    }
+
+    /** Whether the token is good cannot be told now: the issuer's keys are not to be had. */
+    static final class IssuerUnavailable extends AuthenticationException {
+        IssuerUnavailable(AuthenticationException cause) {
+            super("the issuer's keys cannot be read", cause);
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.fovea.platform.outbox;
 
+import static dev.fovea.contracts.Require.require;
+
 import dev.fovea.contracts.topic.Topic;
 import dev.fovea.platform.topic.TopicSerdes;
 import org.jspecify.annotations.Nullable;
@@ -17,6 +19,9 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
 @Component
 public class Outbox {
 
+    /** Below Kafka's limit of 1 MiB for a record with its key and headers. */
+    static final int VALUE_BYTES_MAX = 1_000_000;
+
     private final JdbcClient database;
     private final OutboxRelay relay;
 
@@ -28,7 +33,10 @@ public class Outbox {
     /** @throws org.springframework.transaction.IllegalTransactionStateException outside a transaction */
     @Transactional(propagation = Propagation.MANDATORY)
     public <V> void publish(Topic<V> topic, String key, V value) {
-        insert(topic, key, TopicSerdes.<V>serializer().serialize(topic.name(), value));
+        byte[] bytes = TopicSerdes.<V>serializer().serialize(topic.name(), value);
+        // One that Kafka would refuse for its size must not get in the way of all that come after it.
+        require(bytes.length <= VALUE_BYTES_MAX, "a value of " + topic.name() + " has " + bytes.length + " bytes");
+        insert(topic, key, bytes);
     }
 
     /** Ends the key in a compacted topic. */

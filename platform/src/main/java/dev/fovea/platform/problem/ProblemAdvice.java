@@ -17,10 +17,12 @@ import org.springframework.security.access.AccessDeniedException;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.validation.FieldError;
 import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
@@ -110,29 +112,67 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
                 pathOf(request));
     }
 
+    /** Constraints on parameters: {@code ?limit=0}. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
+            HandlerMethodValidationException invalid, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        List<FieldProblem> fields = invalid.getParameterValidationResults().stream()
+                .flatMap(result -> result.getResolvableErrors().stream()
+                        .map(e -> new FieldProblem(
+                                e instanceof FieldError field
+                                        ? field.getField()
+                                        : String.valueOf(
+                                                result.getMethodParameter().getParameterName()),
+                                e.getDefaultMessage() == null ? "is not valid" : e.getDefaultMessage())))
+                .toList();
+        return invalid(fields, pathOf(request));
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMissingServletRequestParameter(
+            MissingServletRequestParameterException missing,
+            HttpHeaders headers,
+            HttpStatusCode status,
+            WebRequest request) {
+        return invalid(List.of(new FieldProblem(missing.getParameterName(), "is missing")), pathOf(request));
+    }
+
     /** What Spring MVC itself refuses (unknown route, wrong method, media type …), under our types. */
     @Override
     protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception refused, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        ProblemType type =
-                switch (status.value()) {
-                    case 404 -> ProblemType.NOT_FOUND;
-                    case 405 -> ProblemType.METHOD_NOT_ALLOWED;
-                    case 406 -> ProblemType.NOT_ACCEPTABLE;
-                    case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE;
-                    default -> status.is4xxClientError() ? ProblemType.INVALID_REQUEST : ProblemType.INTERNAL_ERROR;
-                };
+        ProblemType type = typeOf(status.value());
         if (type == ProblemType.INTERNAL_ERROR) {
             LOG.error("{} failed", pathOf(request), refused);
         }
-        return Problems.response(new ClientProblem(type, refusalOf(type, refused)), pathOf(request));
+        ResponseEntity<Object> answer = Problems.response(new ClientProblem(type, tellingOf(type)), pathOf(request));
+        return ResponseEntity.status(answer.getStatusCode())
+                .headers(headers) // Allow, Accept: what would have been right
+                .headers(answer.getHeaders())
+                .body(answer.getBody());
     }
 
-    private static String refusalOf(ProblemType type, Exception refused) {
+    static ProblemType typeOf(int status) {
+        return switch (status) {
+            case 401 -> ProblemType.NOT_SIGNED_IN;
+            case 403 -> ProblemType.FORBIDDEN;
+            case 404 -> ProblemType.NOT_FOUND;
+            case 405 -> ProblemType.METHOD_NOT_ALLOWED;
+            case 406 -> ProblemType.NOT_ACCEPTABLE;
+            case 413 -> ProblemType.REQUEST_TOO_LARGE;
+            case 415 -> ProblemType.UNSUPPORTED_MEDIA_TYPE;
+            default -> status >= 400 && status < 500 ? ProblemType.INVALID_REQUEST : ProblemType.INTERNAL_ERROR;
+        };
+    }
+
+    static String tellingOf(ProblemType type) {
         return switch (type) {
             case NOT_FOUND -> "there is nothing here";
+            case METHOD_NOT_ALLOWED -> "this path does not take this method";
+            case NOT_ACCEPTABLE -> "this call has no answer of a type that you accept";
+            case UNSUPPORTED_MEDIA_TYPE -> "this call does not take a body of this type";
             case INTERNAL_ERROR -> "Something failed on our side; it has been logged.";
-            default -> String.valueOf(refused.getMessage());
+            default -> "the request is not one that this call takes";
         };
     }
 

@@ -7,6 +7,7 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.net.URI;
 import java.util.List;
+import org.slf4j.MDC;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -44,6 +45,10 @@ public class Problems {
         body.setTitle(type.title());
         body.setInstance(URI.create(path));
         body.setProperty("code", type.slug());
+        String traceId = MDC.get(TraceIdFilter.TRACE_ID);
+        if (traceId != null) {
+            body.setProperty("traceId", traceId);
+        }
         if (!fields.isEmpty()) {
             body.setProperty("errors", fields);
         }
