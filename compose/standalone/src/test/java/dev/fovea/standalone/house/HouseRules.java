@@ -4,7 +4,6 @@ import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyP
 import static com.tngtech.archunit.lang.conditions.ArchPredicates.are;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
-import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noCodeUnits;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noFields;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
@@ -163,12 +162,6 @@ enum HouseRules {
         @Override
         ArchRule below(String root) {
             return noClasses().should().dependOnClassesThat().areAssignableTo(java.io.ObjectInputStream.class);
-        }
-    },
-    NO_METHOD_THROWS_JUST_ANYTHING {
-        @Override
-        ArchRule below(String root) {
-            return noCodeUnits().should().declareThrowableOfType(Throwable.class);
         }
     };
 
