@@ -1,0 +1,466 @@
+import type {
+  AudienceInsights,
+  AuditEntry,
+  FocusInsights,
+  JobDetail,
+  Me,
+  Overview,
+  Playback,
+  QueueItem,
+  UploadInfo,
+  User,
+  Video,
+  VideoInsights,
+  ViewerRow,
+} from '../src/shared/api/types';
+import type { PlayerEvent } from '../src/shared/player/events';
+
+/** What the stand-in for the services knows. A test changes it, and looks into what the pages did. */
+export type World = {
+  me: Me;
+  password: string;
+  signedIn: boolean;
+  tokenSeconds: number;
+  mediaToken: string;
+  mediaTokenSeconds: number;
+  oldMediaTokens: Set<string>;
+  videos: Video[];
+  playback: Partial<Playback>;
+  queue: QueueItem[];
+  verdicts: { videoId: string; kind: string; body: unknown }[];
+  jobs: JobDetail[];
+  jobCommands: string[];
+  users: User[];
+  audit: AuditEntry[];
+  overview: Overview;
+  videoInsights: VideoInsights;
+  focus: FocusInsights;
+  audience: AudienceInsights;
+  viewers: ViewerRow[];
+  uploads: (UploadInfo & { url: string; parts: Map<number, number> })[];
+  uploadProtocol: 'tus' | 's3-multipart';
+  /** Views granted to this world's pages: what an earlier page still sends is not theirs. */
+  views: Set<string>;
+  events: PlayerEvent[];
+  eventBatches: { contentType: string; viewToken: string; count: number }[];
+  /** Paths that answer this problem instead: `GET /videos`. */
+  problems: Map<string, { status: number; code: string; detail?: string; retryAfter?: number }>;
+  delayMs: number;
+  log: { method: string; path: string; authorization: string | undefined }[];
+};
+
+const HOUR_MS = 3_600_000;
+const now = Date.now();
+const at = (hoursAgo: number) => new Date(now - hoursAgo * HOUR_MS).toISOString();
+const id = (number: number) => `0190b5a2-0000-7000-8000-${String(number).padStart(12, '0')}`;
+
+export const PASSWORD = 'correct horse battery staple';
+
+export function person(role: Me['role']): Me {
+  return {
+    id: id(role === 'ADMIN' ? 1 : role === 'EDITOR' ? 2 : 3),
+    email: `${role.toLowerCase()}@fovea.local`,
+    displayName: role === 'ADMIN' ? 'Ada Okafor' : role === 'EDITOR' ? 'Edmund Lindqvist' : 'Uma Castellanos',
+    role,
+    category: 'EMPLOYEE',
+    mustChangePassword: false,
+  };
+}
+
+export function video(number: number, title: string, more: Partial<Video> = {}): Video {
+  return {
+    id: id(100 + number),
+    title,
+    description: '',
+    status: 'APPROVED',
+    category: 'EMPLOYEE',
+    generation: 1,
+    uploader: { id: id(2), displayName: 'Edmund Lindqvist' },
+    durationSeconds: 24,
+    width: 1920,
+    height: 1080,
+    createdAt: at(number * 7 + 1),
+    posterUrl: `/media/t1/${id(100 + number)}/1/poster${number % 5 === 0 ? '' : `-${(number % 5) + 1}`}.jpg`.replace(
+      '-1.jpg',
+      '.jpg',
+    ),
+    manifestHash: 'a1b2c3',
+    playable: true,
+    sizeBytes: 22_700_000,
+    ...more,
+  };
+}
+
+function units(total: number, accepted: number, failed = false): JobDetail['units'] {
+  const list: JobDetail['units'] = [];
+  let from = 0;
+  for (let index = 0; index < total; index++) {
+    const length = [6, 12, 24][index] ?? 30;
+    const isDone = index < accepted;
+    const isRunning = !isDone && index < accepted + 2;
+    list.push({
+      index,
+      kind: 'VIDEO',
+      fromSeconds: from,
+      toSeconds: from + length,
+      state: isDone
+        ? 'ACCEPTED'
+        : failed && index === accepted
+          ? 'FAILED'
+          : isRunning && !failed
+            ? 'CLAIMED'
+            : 'PENDING',
+      attempts: index === 3 || (failed && index === accepted) ? 3 : isDone || isRunning ? 1 : 0,
+      worker: isDone || isRunning ? `worker-${(index % 2) + 1}` : null,
+      fps: isDone ? 118.4 + index : null,
+      startedAt: isDone || isRunning ? at(0.4 - index * 0.005) : null,
+      endedAt: isDone ? at(0.39 - index * 0.005) : null,
+      storedBytes: isDone ? 4_200_000 + index * 13_000 : null,
+    });
+    from += length;
+  }
+  list.push({
+    index: total,
+    kind: 'AUDIO',
+    fromSeconds: 0,
+    toSeconds: from,
+    state: 'ACCEPTED',
+    attempts: 1,
+    worker: 'worker-1',
+    fps: null,
+    startedAt: at(0.4),
+    endedAt: at(0.38),
+    storedBytes: 5_100_000,
+  });
+  return list;
+}
+
+function job(number: number, title: string, status: JobDetail['status'], accepted: number, total = 22): JobDetail {
+  const failed = status === 'FAILED';
+  const list = units(total, accepted, failed);
+  const running = status === 'STARTED';
+  const names: [string, number, number, number][] = [
+    ['240p', 426, 240, 300],
+    ['360p', 640, 360, 700],
+    ['480p', 854, 480, 1400],
+    ['720p', 1280, 720, 3000],
+    ['1080p', 1920, 1080, 6000],
+  ];
+  const order = ['probe', 'plan', 'encode', 'package', 'verify', 'publish'];
+  const reached = status === 'COMPLETED' ? 6 : 2;
+  return {
+    id: String(900 + number),
+    videoId: id(100 + number),
+    generation: 1,
+    title,
+    status,
+    attempt: failed ? 3 : 1,
+    createdAt: at(number * 2),
+    startedAt: at(number * 2 - 0.01),
+    endedAt: running ? null : at(number * 2 - 0.2),
+    unitsDone: accepted + 1,
+    unitsTotal: total + 1,
+    failure: failed
+      ? {
+          kind: 'SOURCE',
+          reason: 'The picture breaks off 4 minutes 12 seconds into the file: it was cut while it was copied.',
+          command: 'ffmpeg -nostdin -ss 246.000 -i source.mkv -map 0:v:0 -c:v libx264 -threads 1 -f mp4 s_00008.m4s',
+          exitCode: 183,
+          logTail: [
+            '[matroska @ 0x5581] EBML header parsing failed',
+            '[h264 @ 0x55a0] error while decoding MB 42 31, bytestream -7',
+            'Error while decoding stream #0:0: Invalid data found when processing input',
+            'Conversion failed!',
+          ],
+        }
+      : null,
+    source: {
+      width: 1920,
+      height: 1080,
+      frameRate: 23.976,
+      durationSeconds: 612.3,
+      videoCodec: 'h264',
+      audioCodec: 'aac',
+    },
+    steps: order.slice(0, reached + 1).map((name, index) => ({
+      name,
+      status: index < reached || status === 'COMPLETED' ? 'COMPLETED' : failed ? 'FAILED' : 'STARTED',
+      startedAt: at(number * 2 - 0.01 - index * 0.01),
+      endedAt: index < reached ? at(number * 2 - 0.02 - index * 0.01) : null,
+    })),
+    renditions: names.map(([name, width, height, bitrateKbps]) => ({
+      name,
+      width,
+      height,
+      bitrateKbps,
+      unitsDone: accepted,
+      unitsTotal: total,
+      storedBytes: accepted * bitrateKbps * 3_600,
+    })),
+    units: list,
+  };
+}
+
+function retention(): VideoInsights['retention'] {
+  return Array.from({ length: 100 }, (_, point) => {
+    const kept = Math.exp(-point / 110) * (point < 6 ? 1 : 0.93);
+    const again = point > 38 && point < 52 ? 0.34 * Math.sin(((point - 38) / 14) * Math.PI) : 0;
+    return {
+      fromSeconds: point * 6.12,
+      toSeconds: (point + 1) * 6.12,
+      viewers: Math.round(184 * kept),
+      audienceWatchRatio: Number((kept * 1.04 + again).toFixed(3)),
+    };
+  });
+}
+
+export function newWorld(role: Me['role'] = 'ADMIN'): World {
+  const mine = { id: person(role).id, displayName: person(role).displayName };
+  const videos = [
+    video(0, 'Changing the blade of the band saw', {
+      description:
+        'Lock out the machine first. Then follow the five steps shown here; the blade is sharper than it looks.\n\nQuestions: ask Edmund.',
+      resumeAtSeconds: 9.5,
+    }),
+    video(1, 'Welcome: your first week', { category: 'INTERN', durationSeconds: 312 }),
+    video(2, 'How the new ordering page works', { category: 'DEALER', durationSeconds: 641, resumeAtSeconds: 200 }),
+    video(3, 'Reading the pressure gauge without guessing', { category: 'TECHNICIAN', durationSeconds: 188 }),
+    video(4, 'Quarterly results, told in eight minutes', {
+      category: 'STAKEHOLDER',
+      durationSeconds: 483,
+      status: 'READY',
+      uploader: mine,
+    }),
+    video(5, 'Fire drill: where to go and what to leave behind', { durationSeconds: 95 }),
+    video(6, 'Delivery papers for vendors', { category: 'VENDOR', durationSeconds: 257 }),
+    video(7, 'Big Buck Bunny, as a picture and sound check', {
+      durationSeconds: null,
+      posterUrl: null,
+      status: 'PROCESSING',
+      playable: false,
+      progress: { unitsDone: 9, unitsTotal: 23 },
+      uploader: mine,
+    }),
+    video(8, 'Night shift handover', {
+      status: 'REJECTED',
+      statusReason: 'The sound cannot be understood from minute two on: please record it again with the headset.',
+      uploader: mine,
+      durationSeconds: 402,
+      playable: false,
+    }),
+    video(9, 'Torque wrench, the common mistakes', {
+      status: 'FAILED',
+      statusReason: 'The picture breaks off 4 minutes 12 seconds into the file.',
+      durationSeconds: null,
+      posterUrl: null,
+      playable: false,
+      uploader: mine,
+    }),
+  ];
+  const waiting: [number, string, QueueItem['category'], number][] = [
+    [4, 'Quarterly results, told in eight minutes', 'STAKEHOLDER', 483],
+    [10, 'Cleaning the filter housing', 'TECHNICIAN', 143],
+    [11, 'What changes for dealers in spring', 'DEALER', 377],
+    [12, 'A tour of the warehouse', 'INTERN', 521],
+  ];
+  const days = Array.from({ length: 28 }, (_, index) => {
+    const date = new Date(now - (27 - index) * 24 * HOUR_MS);
+    const weekend = date.getUTCDay() === 0 || date.getUTCDay() === 6;
+    const views = Math.round((weekend ? 14 : 62) + 18 * Math.sin(index / 3) + index);
+    return {
+      date: date.toISOString().slice(0, 10),
+      playedMs: views * 214_000,
+      views,
+      viewers: Math.round(views * 0.7),
+    };
+  });
+  return {
+    me: person(role),
+    password: PASSWORD,
+    signedIn: true,
+    tokenSeconds: 600,
+    mediaToken: 't1',
+    mediaTokenSeconds: 3_600,
+    oldMediaTokens: new Set(),
+    videos,
+    playback: {},
+    queue: waiting.map(([number, title, category, durationSeconds]) => ({
+      videoId: id(100 + number),
+      generation: 1,
+      title,
+      description: 'Recorded last week. The first minute can be skipped.',
+      category,
+      uploader: {
+        id: id(20 + number),
+        displayName: ['Priya Raman', 'Tom Becker', 'Noor Haddad', 'Jo Lund'][number % 4] ?? '',
+      },
+      durationSeconds,
+      manifestHash: 'a1b2c3',
+      status: 'READY',
+      readyAt: at(number),
+      createdAt: at(number + 1),
+    })),
+    verdicts: [],
+    jobs: [
+      job(7, 'Big Buck Bunny, as a picture and sound check', 'STARTED', 8),
+      job(9, 'Torque wrench, the common mistakes', 'FAILED', 8),
+      job(0, 'Changing the blade of the band saw', 'COMPLETED', 22),
+      job(2, 'How the new ordering page works', 'COMPLETED', 22),
+      job(3, 'Reading the pressure gauge without guessing', 'STOPPED', 13),
+    ],
+    jobCommands: [],
+    users: [
+      ...(['ADMIN', 'EDITOR', 'USER'] as const).map((one) => ({
+        ...person(one),
+        enabled: true,
+        createdAt: at(900),
+        lastSignInAt: at(one === 'ADMIN' ? 0.1 : 26),
+      })),
+      {
+        id: id(4),
+        email: 'priya.raman@example.org',
+        displayName: 'Priya Raman',
+        role: 'USER',
+        category: 'TECHNICIAN',
+        enabled: true,
+        mustChangePassword: true,
+        createdAt: at(30),
+      },
+      {
+        id: id(5),
+        email: 'tom.becker@example.org',
+        displayName: 'Tom Becker',
+        role: 'USER',
+        category: 'DEALER',
+        enabled: false,
+        mustChangePassword: false,
+        createdAt: at(2000),
+        lastSignInAt: at(700),
+      },
+    ],
+    audit: Array.from({ length: 14 }, (_, index) => ({
+      sequence: 214 - index,
+      at: at(index * 3.3),
+      actorId: index === 5 ? null : id((index % 3) + 1),
+      actorName: index === 5 ? null : (['Ada Okafor', 'Edmund Lindqvist', 'Uma Castellanos'][index % 3] ?? null),
+      action: ['VIDEO_APPROVED', 'USER_CREATED', 'SIGNED_IN', 'VIDEO_REJECTED', 'ROLE_CHANGED'][index % 5] ?? '',
+      subjectType: index % 2 === 0 ? 'VIDEO' : 'USER',
+      subjectId: id(100 + index),
+      detail: index % 5 === 3 ? { reason: 'The sound cannot be understood.', deleteStorage: false } : {},
+      previousHash: `${(index * 7919 + 17).toString(16).padStart(8, '0')}9c0ffee`.repeat(4),
+      hash: `${(index * 104729 + 31).toString(16).padStart(8, '0')}5eed5ee`.repeat(4),
+    })),
+    overview: {
+      playedMs: days.reduce((sum, one) => sum + one.playedMs, 0),
+      uniqueMs: days.reduce((sum, one) => sum + one.playedMs * 0.84, 0),
+      views: days.reduce((sum, one) => sum + one.views, 0),
+      viewers: 318,
+      completionRate: 0.734,
+      focusedMs: 93 * HOUR_MS,
+      perDay: days,
+      topVideos: videos.slice(0, 6).map((one, index) => ({
+        videoId: one.id,
+        title: one.title,
+        playedMs: (6 - index) * 5.3 * HOUR_MS,
+        views: 240 - index * 31,
+        completionRate: 0.91 - index * 0.07,
+      })),
+      liveViewers: 3,
+    },
+    videoInsights: {
+      videoId: id(100),
+      title: 'Changing the blade of the band saw',
+      durationSeconds: 612,
+      playedMs: 26.4 * HOUR_MS,
+      uniqueMs: 21.9 * HOUR_MS,
+      views: 236,
+      viewers: 184,
+      completionRate: 0.69,
+      retention: retention(),
+      focus: { sessions: 61, focusedMs: 8.2 * HOUR_MS, interruptions: 87 },
+      startupMsMedian: 412,
+      rebufferRatio: 0.0031,
+    },
+    focus: {
+      sessions: 61,
+      focusedMs: 8.2 * HOUR_MS,
+      sessionMs: 9.1 * HOUR_MS,
+      focusRatio: 0.901,
+      interruptions: 87,
+      byCause: { tabHidden: 41, windowBlurred: 26, fullscreenLeft: 9, pausedAway: 11 },
+      longestMs: 0.7 * HOUR_MS,
+      perVideo: videos.slice(0, 5).map((one, index) => ({
+        videoId: one.id,
+        title: one.title,
+        sessions: 61 - index * 9,
+        focusRatio: 0.93 - index * 0.05,
+        interruptions: 87 - index * 12,
+      })),
+    },
+    audience: {
+      byCategory: [
+        { category: 'EMPLOYEE', viewers: 121, views: 160, playedMs: 14.2 * HOUR_MS },
+        { category: 'TECHNICIAN', viewers: 63, views: 76, playedMs: 12.2 * HOUR_MS },
+      ],
+      byDevice: [
+        { device: 'desktop', viewers: 140, views: 177, playedMs: 19.8 * HOUR_MS },
+        { device: 'mobile', viewers: 39, views: 48, playedMs: 5.1 * HOUR_MS },
+        { device: 'tablet', viewers: 9, views: 11, playedMs: 1.5 * HOUR_MS },
+      ],
+      byRegion: [{ region: 'unknown', viewers: 184, views: 236, playedMs: 26.4 * HOUR_MS }],
+    },
+    viewers: ['Priya Raman', 'Tom Becker', 'Noor Haddad', 'Jo Lund', 'Ines Duarte'].map((displayName, index) => ({
+      viewerId: id(40 + index),
+      displayName,
+      category: 'TECHNICIAN',
+      views: 3 - (index % 3),
+      playedMs: (14 - index * 2) * 60_000,
+      uniqueMs: (10.2 - index * 1.7) * 60_000,
+      completion: Math.max(0.1, 1 - index * 0.17),
+      lastWatchedAt: at(index * 5 + 0.2),
+    })),
+    uploads: [],
+    uploadProtocol: 'tus',
+    views: new Set(),
+    events: [],
+    eventBatches: [],
+    problems: new Map(),
+    delayMs: 0,
+    log: [],
+  };
+}
+
+export function emptyWorld(role: Me['role'] = 'ADMIN'): World {
+  const world = newWorld(role);
+  const nothing = { playedMs: 0, uniqueMs: 0, views: 0, viewers: 0, completionRate: 0 };
+  return {
+    ...world,
+    videos: [],
+    queue: [],
+    jobs: [],
+    users: [],
+    audit: [],
+    viewers: [],
+    overview: { ...nothing, focusedMs: 0, perDay: [], topVideos: [], liveViewers: 0 },
+    videoInsights: {
+      ...world.videoInsights,
+      ...nothing,
+      retention: [],
+      focus: { sessions: 0, focusedMs: 0, interruptions: 0 },
+      startupMsMedian: null,
+      rebufferRatio: null,
+    },
+    focus: {
+      ...world.focus,
+      sessions: 0,
+      focusedMs: 0,
+      sessionMs: 0,
+      focusRatio: 0,
+      interruptions: 0,
+      byCause: { tabHidden: 0, windowBlurred: 0, fullscreenLeft: 0, pausedAway: 0 },
+      longestMs: 0,
+      perVideo: [],
+    },
+    audience: { byCategory: [], byDevice: [], byRegion: [] },
+  };
+}

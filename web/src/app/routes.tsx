@@ -1,0 +1,34 @@
+import { createBrowserRouter } from 'react-router';
+import type { Role } from '../shared/api/types';
+import { mayAct, useMe } from '../shared/api/useSession';
+import { ChangePasswordPage } from '../features/auth/ChangePasswordPage';
+import { Layout } from './Layout';
+import { CrashPage, ForbiddenPage, NotFoundPage } from './Fallbacks';
+
+/** Hides a page from roles that the services would refuse anyway. */
+function For({ role, page: Page }: { role: Role; page: React.ComponentType }) {
+  return mayAct(useMe().role, role) ? <Page /> : <ForbiddenPage />;
+}
+
+const page = (load: () => Promise<React.ComponentType>, role: Role = 'USER') => ({
+  lazy: async () => {
+    const Page = await load();
+    return { Component: () => <For role={role} page={Page} /> };
+  },
+  HydrateFallback: () => null,
+  ErrorBoundary: CrashPage,
+});
+
+export const router = createBrowserRouter([
+  {
+    Component: Layout,
+    ErrorBoundary: CrashPage,
+    children: [
+      { index: true, ...page(async () => (await import('../features/library/LibraryPage')).LibraryPage) },
+      { path: 'mine', ...page(async () => (await import('../features/library/MinePage')).MinePage) },
+      { path: 'watch/:id', ...page(async () => (await import('../features/watch/WatchPage')).WatchPage) },
+      { path: 'password', Component: ChangePasswordPage },
+      { path: '*', Component: NotFoundPage },
+    ],
+  },
+]);

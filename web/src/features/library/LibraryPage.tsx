@@ -1,0 +1,243 @@
+import { Library as LibraryIcon, SearchX } from 'lucide-react';
+import { useDeferredValue } from 'react';
+import { Link, useSearchParams } from 'react-router';
+import { usePages } from '../../shared/api/queries';
+import { CATEGORIES, type Category, type Video, VIDEO_STATUSES, type VideoStatus } from '../../shared/api/types';
+import { useMe } from '../../shared/api/useSession';
+import { Ago } from '../../shared/ui/ago';
+import { Button, ButtonLink } from '../../shared/ui/button';
+import { type Option, SearchField, Select } from '../../shared/ui/field';
+import { clock, clockInWords } from '../../shared/ui/format';
+import { EmptyState, PageHeader, ProblemNotice, Progress } from '../../shared/ui/notice';
+import { CategoryBadge, VideoStatusBadge } from '../../shared/ui/status';
+import { texts } from '../../shared/ui/texts';
+import ui from '../../shared/ui/ui.module.css';
+import { Poster } from './Poster';
+import css from './library.module.css';
+
+/** While something is being prepared, the page looks again this often. */
+const LOOKED_AGAIN_EVERY_MS = 3_000;
+const inPreparation = (video: Video) => video.status === 'UPLOADED' || video.status === 'PROCESSING';
+
+const sorts: Option<'newest' | 'title'>[] = [
+  { value: 'newest', text: texts.library.sortNewest },
+  { value: 'title', text: texts.library.sortTitle },
+];
+const categories: Option<Category | ''>[] = [
+  { value: '', text: texts.library.allCategories },
+  ...CATEGORIES.map((category) => ({ value: category, text: texts.category[category] })),
+];
+const statuses: Option<VideoStatus | ''>[] = [
+  { value: '', text: texts.library.allStatuses },
+  ...VIDEO_STATUSES.map((status) => ({ value: status, text: texts.status[status] })),
+];
+
+export function LibraryPage() {
+  const me = useMe();
+  const isAdmin = me.role === 'ADMIN';
+  const [search, setSearch] = useSearchParams();
+  const value = (name: string) => search.get(name) ?? '';
+  const set = (name: string, text: string) => {
+    setSearch(
+      (before) => {
+        const next = new URLSearchParams(before);
+        if (text === '') {
+          next.delete(name);
+        } else {
+          next.set(name, text);
+        }
+        return next;
+      },
+      { replace: true },
+    );
+  };
+  const q = useDeferredValue(value('q'));
+  const [category, status] = [value('category') as Category | '', value('status') as VideoStatus | ''];
+  const sort = value('sort') === 'title' ? 'title' : 'newest';
+  const filtered = q !== '' || category !== '' || status !== '';
+  const videos = usePages<Video>(
+    '/videos',
+    { q, category, status, sort, limit: 48 },
+    { refetchInterval: (items) => (items.some(inPreparation) || items.length === 0 ? LOOKED_AGAIN_EVERY_MS : false) },
+  );
+  const started = filtered ? [] : videos.items.filter(isStarted).slice(0, 4);
+
+  return (
+    <>
+      <title>{`${texts.library.title} · ${texts.common.product}`}</title>
+      <PageHeader title={texts.library.title} lead={isAdmin ? undefined : texts.library.lead} />
+      <div className={ui.filters} role="search">
+        <SearchField
+          label={texts.common.search}
+          placeholder={texts.library.searchPlaceholder}
+          value={value('q')}
+          onChange={(text) => {
+            set('q', text);
+          }}
+        />
+        {isAdmin && (
+          <>
+            <Select
+              label={texts.common.category}
+              options={categories}
+              value={category}
+              onChange={(next) => {
+                set('category', next);
+              }}
+            />
+            <Select
+              label={texts.common.status}
+              options={statuses}
+              value={status}
+              onChange={(next) => {
+                set('status', next);
+              }}
+            />
+          </>
+        )}
+        <Select
+          label={texts.library.sort}
+          options={sorts}
+          value={sort}
+          onChange={(next) => {
+            set('sort', next === 'newest' ? '' : next);
+          }}
+        />
+      </div>
+      <Building videos={videos.items} />
+      {videos.isPending ? (
+        <CardsLoading />
+      ) : videos.isError && videos.items.length === 0 ? (
+        <ProblemNotice thrown={videos.error} onRetry={() => void videos.refetch()} />
+      ) : videos.items.length === 0 ? (
+        <Nothing
+          filtered={filtered}
+          onClear={() => {
+            setSearch({}, { replace: true });
+          }}
+        />
+      ) : (
+        <>
+          {started.length > 0 && started.length < videos.items.length && (
+            <section className={css.section} aria-labelledby="continue">
+              <h2 id="continue">{texts.library.continueWatching}</h2>
+              <Cards videos={started} />
+            </section>
+          )}
+          <section aria-label={texts.library.results}>
+            <Cards videos={videos.items} />
+          </section>
+          {videos.hasNextPage && (
+            <div className={ui.more}>
+              <Button isDisabled={videos.isFetchingNextPage} onPress={() => void videos.fetchNextPage()}>
+                {texts.common.more}
+              </Button>
+            </div>
+          )}
+        </>
+      )}
+    </>
+  );
+}
+
+function isStarted({ resumeAtSeconds, durationSeconds }: Video): boolean {
+  return Boolean(resumeAtSeconds && durationSeconds && resumeAtSeconds > 2 && resumeAtSeconds < durationSeconds * 0.95);
+}
+
+function Cards({ videos }: { videos: Video[] }) {
+  return (
+    <ul className={css.grid}>
+      {videos.map((video) => (
+        <li key={video.id}>
+          <Card video={video} />
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Card({ video }: { video: Video }) {
+  const { id, title, status, category, durationSeconds, resumeAtSeconds, playable, uploader, createdAt } = video;
+  return (
+    <article className={css.card}>
+      <Poster video={video} />
+      <h3 className={css.title}>{playable ? <Link to={`/watch/${id}`}>{title}</Link> : <span>{title}</span>}</h3>
+      {durationSeconds ? (
+        <span className="visually-hidden">{texts.library.length(clockInWords(durationSeconds))}</span>
+      ) : null}
+      {resumeAtSeconds ? (
+        <span className="visually-hidden">{texts.library.watchedUntil(clock(resumeAtSeconds))}</span>
+      ) : null}
+      <div className={css.facts}>
+        <CategoryBadge category={category} />
+        {status !== 'APPROVED' && <VideoStatusBadge status={status} />}
+        <span>
+          {uploader.displayName} · <Ago iso={createdAt} />
+        </span>
+      </div>
+    </article>
+  );
+}
+
+/** What is on its way, so that an empty library explains itself. */
+function Building({ videos }: { videos: Video[] }) {
+  const coming = videos.filter(inPreparation);
+  if (coming.length === 0) {
+    return null;
+  }
+  const [done, total] = coming.reduce(
+    ([doneSum, totalSum], { progress }) => [
+      doneSum + (progress?.unitsDone ?? 0),
+      totalSum + (progress?.unitsTotal ?? 0),
+    ],
+    [0, 0],
+  );
+  return (
+    <div className={css.building}>
+      <span>{texts.library.building(coming.length)}</span>
+      <Progress
+        label={texts.library.buildingProgress}
+        ratio={total === 0 ? 0 : done / total}
+        text={texts.library.units(done, total)}
+      />
+    </div>
+  );
+}
+
+function Nothing({ filtered, onClear }: { filtered: boolean; onClear: () => void }) {
+  return filtered ? (
+    <EmptyState
+      icon={SearchX}
+      title={texts.library.emptySearchTitle}
+      actions={<Button onPress={onClear}>{texts.library.clearSearch}</Button>}
+    >
+      <p>{texts.library.emptySearch}</p>
+    </EmptyState>
+  ) : (
+    <EmptyState
+      icon={LibraryIcon}
+      title={texts.library.emptyTitle}
+      actions={
+        <ButtonLink look="primary" href="/upload">
+          {texts.library.upload}
+        </ButtonLink>
+      }
+    >
+      <p>{texts.library.empty}</p>
+    </EmptyState>
+  );
+}
+
+function CardsLoading() {
+  return (
+    <div className={css.grid} role="status" aria-label={texts.common.loading}>
+      {Array.from({ length: 8 }, (_, index) => (
+        <div key={index} className={css.card}>
+          <div className={ui.skeleton} style={{ aspectRatio: '16 / 9' }} />
+          <div className={ui.skeleton} style={{ height: '1.2rem', width: '80%' }} />
+          <div className={ui.skeleton} style={{ height: '1rem', width: '50%' }} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,217 @@
+import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { Clapperboard, Pencil, Trash2 } from 'lucide-react';
+import { useState } from 'react';
+import { Link } from 'react-router';
+import { api, apiResponse } from '../../shared/api/client';
+import { usePages } from '../../shared/api/queries';
+import type { Video } from '../../shared/api/types';
+import { Ago } from '../../shared/ui/ago';
+import { Button, ButtonLink, IconButton } from '../../shared/ui/button';
+import { ConfirmDialog, ModalDialog } from '../../shared/ui/dialog';
+import { TextArea, TextField } from '../../shared/ui/field';
+import { bytes } from '../../shared/ui/format';
+import { EmptyState, PageHeader, ProblemNotice, Progress, Skeleton } from '../../shared/ui/notice';
+import { CategoryBadge, VideoStatusBadge } from '../../shared/ui/status';
+import { texts } from '../../shared/ui/texts';
+import { toast } from '../../shared/ui/toast';
+import { classes } from '../../shared/ui/classes';
+import ui from '../../shared/ui/ui.module.css';
+import { Poster } from './Poster';
+import css from './library.module.css';
+
+const LOOKED_AGAIN_EVERY_MS = 2_500;
+const isSettled = ({ status }: Video) => status === 'APPROVED' || status === 'REJECTED' || status === 'FAILED';
+
+export function MinePage() {
+  const videos = usePages<Video>(
+    '/videos',
+    { mine: true, sort: 'newest', limit: 50 },
+    { refetchInterval: (items) => (items.every(isSettled) ? false : LOOKED_AGAIN_EVERY_MS) },
+  );
+  const [open, setOpen] = useState<{ kind: 'edit' | 'remove'; video: Video } | undefined>();
+  const close = () => {
+    setOpen(undefined);
+  };
+
+  return (
+    <>
+      <title>{`${texts.library.mineTitle} · ${texts.common.product}`}</title>
+      <PageHeader
+        title={texts.library.mineTitle}
+        lead={texts.library.mineLead}
+        actions={
+          <ButtonLink look="primary" href="/upload">
+            {texts.library.upload}
+          </ButtonLink>
+        }
+      />
+      {videos.isPending ? (
+        <Skeleton height="7rem" count={4} />
+      ) : videos.isError && videos.items.length === 0 ? (
+        <ProblemNotice thrown={videos.error} onRetry={() => void videos.refetch()} />
+      ) : videos.items.length === 0 ? (
+        <EmptyState icon={Clapperboard} title={texts.library.mineEmptyTitle}>
+          <p>{texts.library.mineEmpty}</p>
+        </EmptyState>
+      ) : (
+        <>
+          <ul className={css.rows}>
+            {videos.items.map((video) => (
+              <li key={video.id}>
+                <Row
+                  video={video}
+                  onEdit={() => {
+                    setOpen({ kind: 'edit', video });
+                  }}
+                  onRemove={() => {
+                    setOpen({ kind: 'remove', video });
+                  }}
+                />
+              </li>
+            ))}
+          </ul>
+          {videos.hasNextPage && (
+            <div className={ui.more}>
+              <Button isDisabled={videos.isFetchingNextPage} onPress={() => void videos.fetchNextPage()}>
+                {texts.common.more}
+              </Button>
+            </div>
+          )}
+        </>
+      )}
+      {open?.kind === 'edit' && <EditDialog video={open.video} onClose={close} />}
+      {open?.kind === 'remove' && <RemoveDialog video={open.video} onClose={close} />}
+    </>
+  );
+}
+
+function Row({ video, onEdit, onRemove }: { video: Video; onEdit: () => void; onRemove: () => void }) {
+  const { id, title, status, statusReason, category, progress, playable, createdAt, sizeBytes } = video;
+  return (
+    <article className={classes(ui.panel, css.row)}>
+      <Poster video={video} />
+      <div className={css.rowText}>
+        <h2>{playable ? <Link to={`/watch/${id}`}>{title}</Link> : title}</h2>
+        <div className={css.facts}>
+          <VideoStatusBadge status={status} />
+          <CategoryBadge category={category} />
+          <span>
+            <Ago iso={createdAt} />
+            {sizeBytes ? ` · ${bytes(sizeBytes)}` : ''}
+          </span>
+        </div>
+        <p>{texts.library.explanation[status]}</p>
+        {statusReason && (status === 'REJECTED' || status === 'FAILED') && <p className={css.reason}>{statusReason}</p>}
+        {status === 'PROCESSING' && progress && (
+          <Progress
+            label={texts.library.encodingProgress(title)}
+            ratio={progress.unitsTotal === 0 ? 0 : progress.unitsDone / progress.unitsTotal}
+            text={texts.library.units(progress.unitsDone, progress.unitsTotal)}
+          />
+        )}
+      </div>
+      <div className={css.rowActions}>
+        {status === 'UPLOADING' && (
+          <ButtonLink small href="/upload">
+            {texts.library.resumeUpload}
+          </ButtonLink>
+        )}
+        <IconButton label={texts.library.editOf(title)} onPress={onEdit}>
+          <Pencil aria-hidden />
+        </IconButton>
+        <IconButton label={texts.library.removeOf(title)} onPress={onRemove}>
+          <Trash2 aria-hidden />
+        </IconButton>
+      </div>
+    </article>
+  );
+}
+
+function EditDialog({ video, onClose }: { video: Video; onClose: () => void }) {
+  const queries = useQueryClient();
+  const [title, setTitle] = useState(video.title);
+  const [description, setDescription] = useState(video.description ?? '');
+  const saving = useMutation({
+    mutationFn: async () => {
+      const etag = (await apiResponse(`/videos/${video.id}`)).headers.get('ETag');
+      await api<Video>(`/videos/${video.id}`, {
+        method: 'PATCH',
+        body: { title: title.trim(), description: description.trim() },
+        ...(etag === null ? {} : { headers: { 'If-Match': etag } }),
+      });
+    },
+    onSuccess: () => {
+      toast(texts.library.saved);
+      void queries.invalidateQueries({ queryKey: ['/videos'] });
+      onClose();
+    },
+  });
+  return (
+    <ModalDialog
+      title={texts.library.editTitle}
+      isOpen
+      onClose={onClose}
+      footer={
+        <>
+          <Button onPress={onClose}>{texts.common.cancel}</Button>
+          <Button
+            look="primary"
+            isDisabled={saving.isPending || title.trim() === ''}
+            onPress={() => {
+              saving.mutate();
+            }}
+          >
+            {texts.common.save}
+          </Button>
+        </>
+      }
+    >
+      {saving.isError && <ProblemNotice thrown={saving.error} />}
+      <div className={css.form}>
+        <TextField
+          label={texts.upload.titleField}
+          value={title}
+          maxLength={200}
+          onChange={(event) => {
+            setTitle(event.target.value);
+          }}
+        />
+        <TextArea
+          label={texts.upload.descriptionField}
+          value={description}
+          maxLength={5000}
+          onChange={(event) => {
+            setDescription(event.target.value);
+          }}
+        />
+      </div>
+    </ModalDialog>
+  );
+}
+
+function RemoveDialog({ video, onClose }: { video: Video; onClose: () => void }) {
+  const queries = useQueryClient();
+  const removing = useMutation({
+    mutationFn: () => api(`/videos/${video.id}`, { method: 'DELETE' }),
+    onSuccess: () => {
+      toast(texts.library.removed(video.title));
+      void queries.invalidateQueries({ queryKey: ['/videos'] });
+      onClose();
+    },
+  });
+  return (
+    <ConfirmDialog
+      title={texts.library.removeTitle}
+      confirm={texts.library.remove}
+      isOpen
+      isBusy={removing.isPending}
+      onConfirm={() => {
+        removing.mutate();
+      }}
+      onClose={onClose}
+    >
+      {removing.isError && <ProblemNotice thrown={removing.error} />}
+      <p>{texts.library.removeText(video.title)}</p>
+    </ConfirmDialog>
+  );
+}

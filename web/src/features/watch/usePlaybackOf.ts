@@ -1,0 +1,63 @@
+import { useQuery } from '@tanstack/react-query';
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import { api } from '../../shared/api/client';
+import type { Playback } from '../../shared/api/types';
+import { LiveView, renewPlayback } from '../../shared/player/collector';
+import { renewInMs } from '../../shared/player/mediaUrl';
+
+const TRIED_AGAIN_EVERY_MS = 10_000;
+
+/**
+ * A granted view of a video: its addresses, its recorder, and tokens that are renewed while the page is open. Each visit
+ * of the page is a view of its own, so the grant is never taken from a cache.
+ */
+export function usePlaybackOf(videoId: string) {
+  const [visit] = useState(() => crypto.getRandomValues(new Uint32Array(2)).join('-'));
+  const granted = useQuery({
+    queryKey: ['playback', videoId, visit],
+    queryFn: ({ signal }) => api<Playback>(`/videos/${videoId}/playback`, { signal }),
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
+  });
+  const playback = granted.data;
+  const [now, setNow] = useState<{ hls: string; expiresAt: string }>();
+  const view = useMemo(
+    () => playback && new LiveView({ viewId: playback.viewId, videoId, viewToken: playback.viewToken }),
+    [playback, videoId],
+  );
+
+  useEffect(() => view?.open(), [view]);
+
+  const renew = useCallback(async (): Promise<boolean> => {
+    if (playback === undefined) {
+      return false;
+    }
+    try {
+      const { hls, expiresAt, viewToken } = await renewPlayback(videoId, playback.viewId);
+      view?.renewed(viewToken);
+      setNow({ hls, expiresAt });
+      return true;
+    } catch {
+      return false;
+    }
+  }, [playback, videoId, view]);
+
+  const expiresAt = now?.expiresAt ?? playback?.expiresAt;
+  useEffect(() => {
+    if (expiresAt === undefined) {
+      return;
+    }
+    let timer: ReturnType<typeof setTimeout>;
+    const at = (ms: number) => {
+      timer = setTimeout(() => void renew().then((renewed) => !renewed && at(TRIED_AGAIN_EVERY_MS)), ms);
+    };
+    at(renewInMs(expiresAt, Date.now()));
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [expiresAt, renew]);
+
+  return { granted, view, hlsNow: now?.hls, renew };
+}
