@@ -46,7 +46,8 @@ public final class ChildProcess {
         });
         // A grandchild may hold the pipe open: the exit is known without it, the last lines are waited for shortly.
         this.exit = process.onExit()
-                .thenCombine(outputRead.completeOnTimeout(null, 2, TimeUnit.SECONDS), (ended, _) -> ended.exitValue());
+                .thenCompose(ended ->
+                        outputRead.completeOnTimeout(null, 2, TimeUnit.SECONDS).thenApply(_ -> ended.exitValue()));
     }
 
     public String name() {

@@ -1,0 +1,82 @@
+package dev.fovea.transcode.encode;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/** A unit that is ours until its lease ends, and the slot that it is encoded in. */
+public final class Claim {
+
+    private final Run run;
+    private final Plan plan;
+    private final Unit unit;
+    private final long token;
+    private final int failuresBefore;
+    private final EncoderSlots.Slot slot;
+    private final AtomicBoolean lost = new AtomicBoolean();
+    private volatile Runnable atLoss = () -> {};
+    private volatile long framesDone;
+    private volatile double framesPerSecond;
+
+    Claim(Run run, Plan plan, Unit unit, long token, int failuresBefore, EncoderSlots.Slot slot) {
+        this.run = run;
+        this.plan = plan;
+        this.unit = unit;
+        this.token = token;
+        this.failuresBefore = failuresBefore;
+        this.slot = slot;
+    }
+
+    Run run() {
+        return run;
+    }
+
+    Plan plan() {
+        return plan;
+    }
+
+    Unit unit() {
+        return unit;
+    }
+
+    /** Names this attempt: a result under an older one is refused. */
+    long token() {
+        return token;
+    }
+
+    int failuresBefore() {
+        return failuresBefore;
+    }
+
+    EncoderSlots.Slot slot() {
+        return slot;
+    }
+
+    void progressed(long frames, double perSecond) {
+        framesDone = frames;
+        framesPerSecond = perSecond;
+    }
+
+    long framesDone() {
+        return framesDone;
+    }
+
+    double framesPerSecond() {
+        return framesPerSecond;
+    }
+
+    /** Another has this unit now: whatever encodes it here ends. */
+    void lose() {
+        lost.set(true);
+        atLoss.run();
+    }
+
+    void atLoss(Runnable end) {
+        atLoss = end;
+        if (lost.get()) {
+            end.run();
+        }
+    }
+
+    boolean isLost() {
+        return lost.get();
+    }
+}

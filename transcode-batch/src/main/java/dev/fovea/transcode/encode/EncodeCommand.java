@@ -1,0 +1,151 @@
+package dev.fovea.transcode.encode;
+
+import com.github.kokorin.jaffree.ffmpeg.FFmpeg;
+import com.github.kokorin.jaffree.ffmpeg.UrlInput;
+import com.github.kokorin.jaffree.ffmpeg.UrlOutput;
+import dev.fovea.transcode.ffmpeg.Ffmpeg;
+import dev.fovea.transcode.ladder.Rendition;
+import dev.fovea.transcode.probe.Source;
+import dev.fovea.transcode.span.FrameRate;
+import dev.fovea.transcode.span.Micros;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * FFmpeg's arguments for a unit. Each of them was measured to be needed for spans that encode apart, in any order and
+ * any number of times, to the same bytes, and play as one film without a gap: docs/decisions/0030.
+ */
+final class EncodeCommand {
+
+    private static final String CRF = "23";
+    private static final String PRESET = "veryfast";
+    private static final int AUDIO_KBPS = 128;
+    private static final int AUDIO_RATE_HZ = 48_000;
+    private static final int AUDIO_CHANNELS = 2;
+
+    private EncodeCommand() {}
+
+    static Path videoOutput(Path folder, Rendition rendition) {
+        return folder.resolve(rendition.name() + ".mp4");
+    }
+
+    static Path audioPlaylist(Path folder) {
+        return folder.resolve("audio.m3u8");
+    }
+
+    /** One decode of the span, scaled down in a cascade, written as one fragmented MP4 for each rendition. */
+    static void video(FFmpeg ffmpeg, Plan plan, Unit unit, Path source, Path folder) {
+        UrlInput input = UrlInput.fromPath(source);
+        Ffmpeg.inputLimits().forEach(input::addArgument);
+        input.addArguments("-threads", "1").addArgument("-noaccurate_seek");
+        input.addArgument("-copyts").addArgument("-start_at_zero");
+        unit.seek().ifPresent(micros -> input.addArguments("-ss", Micros.toSeconds(micros)));
+        ffmpeg.addInput(input).addArguments("-filter_complex_threads", "1").setComplexFilter(cascade(plan, unit));
+        for (int i = 0; i < plan.renditions().size(); i++) {
+            ffmpeg.addOutput(videoOutput(plan, unit, folder, i));
+        }
+    }
+
+    /** From the largest to the smallest, each scaled from the one above it. */
+    private static String cascade(Plan plan, Unit unit) {
+        var filter = new StringBuilder(String.format(
+                Locale.ROOT,
+                "[0:%d]fps=fps=%s:start_time=%s",
+                plan.source().videoStream(),
+                plan.rate(),
+                Micros.toSeconds(plan.rate().microsAt(unit.firstFrame()))));
+        for (int i = plan.renditions().size() - 1; i >= 0; i--) {
+            Rendition rendition = plan.renditions().get(i);
+            filter.append(String.format(
+                    Locale.ROOT,
+                    ",scale=%d:%d:flags=bicubic,setsar=1,format=yuv420p",
+                    rendition.width(),
+                    rendition.height()));
+            filter.append(i == 0 ? "[v0]" : String.format(Locale.ROOT, ",split=2[v%d][x%d];[x%d]null", i, i, i));
+        }
+        return filter.toString();
+    }
+
+    private static UrlOutput videoOutput(Plan plan, Unit unit, Path folder, int index) {
+        Rendition rendition = plan.renditions().get(index);
+        String gop = Integer.toString(plan.gopFrames());
+        // The last span gives what the source has: a frame more than its index promised must not be lost.
+        long frames = plan.isLast(unit) ? unit.frames() + plan.segmentFrames() : unit.frames();
+        UrlOutput output = UrlOutput.toPath(videoOutput(folder, rendition))
+                .addMap("v" + index)
+                .addArguments("-frames:v", Long.toString(frames))
+                .addArguments("-c:v", "libx264")
+                .addArguments("-preset", PRESET)
+                .addArguments("-profile:v", "high")
+                .addArguments("-crf", CRF)
+                .addArguments("-maxrate", rendition.bitrateMaxKbps() + "k")
+                .addArguments("-bufsize", 2 * rendition.bitrateMaxKbps() + "k")
+                .addArguments("-g", gop)
+                .addArguments("-keyint_min", gop)
+                .addArguments("-sc_threshold", "0")
+                .addArguments("-flags", "+cgop+bitexact")
+                .addArguments("-pix_fmt", "yuv420p")
+                // With more than one thread x264's rate control is not reproducible.
+                .addArguments("-threads", "1")
+                .addArguments(
+                        "-video_track_timescale", Integer.toString(plan.rate().ticksPerSecond()))
+                // Without it only the first span is shifted by the delay of its B-frames.
+                .addArguments("-avoid_negative_ts", "disabled")
+                .addArguments("-f", "mp4")
+                // frag_discont: fragments carry their time in the film, not in the span.
+                .addArguments("-movflags", "+frag_keyframe+delay_moov+default_base_moof+frag_discont+skip_trailer");
+        return withoutMetadata(output);
+    }
+
+    /**
+     * The whole sound at once, exactly as long as the pictures, in segments on the same grid. The encoder's priming
+     * packet is dropped: the muxer would play it, and all sound would be 21 ms late.
+     */
+    static void audio(FFmpeg ffmpeg, Plan plan, Source.Audio audio, Path source, Path folder) {
+        FrameRate rate = plan.rate();
+        UrlInput input = UrlInput.fromPath(source);
+        Ffmpeg.inputLimits().forEach(input::addArgument);
+        input.addArguments("-threads", "1");
+        UrlOutput output = UrlOutput.toPath(audioPlaylist(folder))
+                .addMap(0, Integer.toString(audio.stream()))
+                .addArguments(
+                        "-af",
+                        "aresample=async=1:first_pts=0,apad,atrim=end="
+                                + Micros.toSeconds(rate.microsAt(plan.frames())))
+                .addArguments("-c:a", "aac")
+                .addArguments("-b:a", AUDIO_KBPS + "k")
+                .addArguments("-ac", Integer.toString(AUDIO_CHANNELS))
+                .addArguments("-ar", Integer.toString(AUDIO_RATE_HZ))
+                .addArguments("-flags", "+bitexact")
+                .addArguments("-threads", "1")
+                .addArguments("-bsf:a", "noise=drop='lt(pts,0)'")
+                .addArguments("-f", "hls")
+                .addArguments("-hls_time", Micros.toSeconds(rate.microsAt(plan.segmentFrames())))
+                .addArguments("-hls_list_size", "0")
+                .addArguments("-hls_segment_type", "fmp4")
+                .addArguments("-hls_segment_options", "movflags=+frag_discont")
+                .addArguments("-hls_fmp4_init_filename", "audio-init.mp4")
+                .addArguments(
+                        "-hls_segment_filename",
+                        folder.resolve("audio-%05d.m4s").toString());
+        ffmpeg.addInput(input).addOutput(withoutMetadata(output));
+    }
+
+    static Path audioInit(Path folder) {
+        return folder.resolve("audio-init.mp4");
+    }
+
+    static Path audioSegment(Path folder, int number) {
+        return folder.resolve(String.format(Locale.ROOT, "audio-%05d.m4s", number));
+    }
+
+    /** What names the uploader's device or place does not go out. */
+    private static UrlOutput withoutMetadata(UrlOutput output) {
+        for (List<String> argument : List.of(
+                List.of("-fflags", "+bitexact"), List.of("-map_metadata", "-1"), List.of("-map_chapters", "-1"))) {
+            output.addArguments(argument.getFirst(), argument.getLast());
+        }
+        return output;
+    }
+}

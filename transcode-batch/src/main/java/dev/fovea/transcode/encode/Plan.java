@@ -1,0 +1,52 @@
+package dev.fovea.transcode.encode;
+
+import static dev.fovea.contracts.Require.require;
+
+import dev.fovea.transcode.ffmpeg.FfmpegBuild;
+import dev.fovea.transcode.ladder.Rendition;
+import dev.fovea.transcode.probe.Source;
+import dev.fovea.transcode.span.FrameRate;
+import dev.fovea.transcode.span.Spans;
+import java.util.List;
+
+/**
+ * Everything that decides the bytes of a job's output. Stored once; a restart goes on with it.
+ *
+ * @param frames of the output
+ * @param renditions from the smallest to the largest
+ * @param build the FFmpeg that all its units must be made by
+ */
+public record Plan(Source source, SourceFile file, List<Rendition> renditions, long frames, FfmpegBuild build) {
+
+    public Plan {
+        require(!renditions.isEmpty(), "a plan has renditions");
+        require(frames > 0, "a plan has frames, was " + frames);
+        renditions = List.copyOf(renditions);
+    }
+
+    public FrameRate rate() {
+        return source.frameRate();
+    }
+
+    public int gopFrames() {
+        return Spans.gopFrames(rate());
+    }
+
+    public int segmentFrames() {
+        return Spans.segmentFrames(rate());
+    }
+
+    public int gopsPerSegment() {
+        return segmentFrames() / gopFrames();
+    }
+
+    /** Whether this unit ends where the source ends, wherever that is. */
+    public boolean isLast(Unit unit) {
+        return unit.firstFrame() + unit.frames() == frames;
+    }
+
+    /** Work in one number: pixels over all renditions and frames. */
+    public long pixels(long ofFrames) {
+        return ofFrames * renditions.stream().mapToLong(Rendition::pixels).sum();
+    }
+}

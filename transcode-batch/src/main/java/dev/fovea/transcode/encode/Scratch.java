@@ -1,0 +1,140 @@
+package dev.fovea.transcode.encode;
+
+import dev.fovea.contracts.video.TranscodeEvent.FailureKind;
+import dev.fovea.platform.media.MediaStore;
+import dev.fovea.transcode.TranscodeFailure;
+import dev.fovea.transcode.TranscodeProperties;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.Comparator;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/**
+ * Local copies of sources, and files that encoders write before they are stored: bounded, and gone with the run. FFmpeg
+ * sees a source only here, under a name of ours, in a folder where nothing else lies.
+ */
+@Component
+public class Scratch {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Scratch.class);
+    private static final String SOURCE = "source";
+    /** A source may be copied into another container before it is used. */
+    private static final int COPIES = 2;
+
+    private final MediaStore store;
+    private final Path root;
+    private final long bytesMax;
+
+    Scratch(MediaStore store, Worker worker, TranscodeProperties properties) throws IOException {
+        this.store = store;
+        this.root = worker.scratch();
+        this.bytesMax = properties.scratchMax().toBytes();
+        // The name is ours alone, so what lies here is of an earlier life.
+        deleteAll(root);
+        Files.createDirectories(root);
+    }
+
+    public Path folderOf(UUID jobId) {
+        return root.resolve(jobId.toString());
+    }
+
+    /** The largest source that another job may bring; one that comes alone may be of any size. */
+    public long room() {
+        long used = sizeOf(root);
+        return used == 0 ? Long.MAX_VALUE : Math.max(0, (bytesMax - used) / COPIES);
+    }
+
+    public Path folder(Run run, String name) throws IOException {
+        return Files.createDirectories(run.scratch().resolve(name));
+    }
+
+    /**
+     * The bytes that were uploaded, as they stand in the store.
+     *
+     * @throws TranscodeFailure when the store no longer has them
+     */
+    public Path upload(Run run, String object) throws IOException, TranscodeFailure {
+        Path file = folder(run, SOURCE).resolve("upload");
+        return fetch(run, object, file);
+    }
+
+    /** The file that all units read, checked against the hash that was planned with. */
+    public Path source(Run run, Plan plan) throws IOException, TranscodeFailure {
+        synchronized (run) { // the lanes of one run share one copy
+            Path file = folder(run, SOURCE).resolve("planned");
+            if (Files.exists(file)) {
+                return file;
+            }
+            Path arriving = fetch(run, plan.file().object(), folder(run, SOURCE).resolve("arriving"));
+            String hash = ContentNames.sha256(arriving);
+            if (!hash.equals(plan.file().sha256())) {
+                throw new TranscodeFailure(
+                        FailureKind.INTERNAL,
+                        "The stored source is not the one that was planned with: %s instead of %s"
+                                .formatted(hash, plan.file().sha256()));
+            }
+            return Files.move(arriving, file, StandardCopyOption.ATOMIC_MOVE);
+        }
+    }
+
+    /** A file that is known to be what the plan's hash says need not be fetched again. */
+    public void adopt(Run run, Path file) throws IOException {
+        Files.move(
+                file,
+                folder(run, SOURCE).resolve("planned"),
+                StandardCopyOption.ATOMIC_MOVE,
+                StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    private Path fetch(Run run, String object, Path file) throws IOException, TranscodeFailure {
+        try {
+            store.fetch(object, file);
+            return file;
+        } catch (MediaStore.NoSuchObject e) {
+            throw new TranscodeFailure(
+                    FailureKind.SOURCE, "The uploaded file of video %s is gone.".formatted(run.video()), e);
+        }
+    }
+
+    public void clear(Run run) {
+        try {
+            deleteAll(run.scratch());
+        } catch (IOException e) {
+            LOG.warn("{} could not be emptied; the next start does it", run.scratch(), e);
+        }
+    }
+
+    static void deleteAll(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        List<Path> deepestFirst;
+        try (Stream<Path> files = Files.walk(folder)) {
+            deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
+        }
+        for (Path file : deepestFirst) {
+            Files.deleteIfExists(file);
+        }
+    }
+
+    private static long sizeOf(Path folder) {
+        try (Stream<Path> files = Files.walk(folder)) {
+            return files.mapToLong(
+                            file -> file.toFile().isFile() ? file.toFile().length() : 0)
+                    .sum();
+        } catch (NoSuchFileException e) {
+            return 0;
+        } catch (IOException e) {
+            LOG.warn("{} could not be measured", folder, e);
+            return 0;
+        }
+    }
+}

@@ -1,0 +1,58 @@
+package dev.fovea.transcode.encode;
+
+import dev.fovea.contracts.topic.Topics;
+import dev.fovea.contracts.video.TranscodeEvent;
+import dev.fovea.platform.outbox.Outbox;
+import java.time.Clock;
+import org.springframework.batch.infrastructure.item.Chunk;
+import org.springframework.batch.infrastructure.item.ItemWriter;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/** Accepts an encoded unit: its row, under fence and token, and the news of it, in one transaction. */
+@Component
+public class UnitAcceptance implements ItemWriter<EncodedUnit> {
+
+    private final Units units;
+    private final Beats beats;
+    private final Outbox outbox;
+    private final Clock clock;
+    private final TransactionTemplate transaction;
+
+    UnitAcceptance(Units units, Beats beats, Outbox outbox, Clock clock, TransactionTemplate transaction) {
+        this.units = units;
+        this.beats = beats;
+        this.outbox = outbox;
+        this.clock = clock;
+        this.transaction = transaction;
+    }
+
+    @Override
+    public void write(Chunk<? extends EncodedUnit> chunk) {
+        for (EncodedUnit encoded : chunk) {
+            Claim claim = encoded.claim();
+            try {
+                transaction.executeWithoutResult(_ -> accept(encoded));
+            } finally {
+                beats.end(claim);
+                claim.slot().close();
+            }
+        }
+    }
+
+    private void accept(EncodedUnit encoded) {
+        Run run = encoded.claim().run();
+        units.accept(encoded.claim(), encoded.parts());
+        Units.Tally tally = units.tally(run.jobId());
+        outbox.publish(
+                Topics.TRANSCODES,
+                run.video().toString(),
+                new TranscodeEvent.Progress(
+                        run.video(),
+                        run.generation(),
+                        run.attempt(),
+                        clock.instant(),
+                        tally.accepted(),
+                        tally.total()));
+    }
+}

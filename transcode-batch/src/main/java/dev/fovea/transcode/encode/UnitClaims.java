@@ -1,0 +1,74 @@
+package dev.fovea.transcode.encode;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.springframework.batch.core.scope.context.StepContext;
+import org.springframework.batch.core.scope.context.StepSynchronizationManager;
+import org.springframework.batch.infrastructure.item.ItemReader;
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads the next free unit of the job's stored plan, in a slot. A lane ends when no unit is left that anybody may still
+ * have to do: so a unit that fails elsewhere finds a lane.
+ */
+@Component
+public class UnitClaims implements ItemReader<Claim> {
+
+    private static final long LOOK_EVERY_MS = 200;
+
+    private final Runs runs;
+    private final Units units;
+    private final Plans plans;
+    private final EncoderSlots slots;
+    private final Worker worker;
+
+    UnitClaims(Runs runs, Units units, Plans plans, EncoderSlots slots, Worker worker) {
+        this.runs = runs;
+        this.units = units;
+        this.plans = plans;
+        this.slots = slots;
+        this.worker = worker;
+    }
+
+    @Override
+    public @Nullable Claim read() throws InterruptedException {
+        StepContext step = StepSynchronizationManager.getContext();
+        if (step == null) {
+            throw new IllegalStateException("units are read by the lanes of a job");
+        }
+        Run run = runs.of(step.getStepExecution());
+        Plan plan = plans.of(run);
+        while (run.stopped().isEmpty()) {
+            Units.Tally tally = units.tally(run.jobId());
+            if (tally.accepted() + tally.failed() == tally.total()) {
+                return null;
+            }
+            run.remaining(plan.pixels(units.framesLeft(run.jobId())));
+            Optional<Claim> claim = claim(run, plan);
+            if (claim.isPresent()) {
+                return claim.get();
+            }
+            Thread.sleep(LOOK_EVERY_MS); // others hold the rest; one of them may fail
+        }
+        return null;
+    }
+
+    private Optional<Claim> claim(Run run, Plan plan) throws InterruptedException {
+        Optional<EncoderSlots.Slot> slot = slots.take(run);
+        if (slot.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            Optional<Claim> claim = units.claim(run, worker.name())
+                    .map(claimed ->
+                            new Claim(run, plan, claimed.unit(), claimed.token(), claimed.failures(), slot.get()));
+            if (claim.isEmpty()) {
+                slot.get().close();
+            }
+            return claim;
+        } catch (RuntimeException e) {
+            slot.get().close();
+            throw e;
+        }
+    }
+}

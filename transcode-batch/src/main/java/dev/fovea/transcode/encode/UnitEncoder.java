@@ -1,0 +1,233 @@
+package dev.fovea.transcode.encode;
+
+import dev.fovea.contracts.video.TranscodeEvent.FailureKind;
+import dev.fovea.platform.media.MediaStore;
+import dev.fovea.transcode.TranscodeFailure;
+import dev.fovea.transcode.TranscodeProperties;
+import dev.fovea.transcode.encode.TrackPart.StoredSegment;
+import dev.fovea.transcode.ffmpeg.Ffmpeg;
+import dev.fovea.transcode.ffmpeg.FfmpegFailed;
+import dev.fovea.transcode.ffmpeg.FfmpegRun;
+import dev.fovea.transcode.ladder.Rendition;
+import dev.fovea.transcode.mp4.Fragment;
+import dev.fovea.transcode.mp4.FragmentedMp4;
+import dev.fovea.transcode.mp4.InvalidMp4;
+import dev.fovea.transcode.mp4.Segment;
+import dev.fovea.transcode.probe.Source;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.batch.infrastructure.item.ItemProcessor;
+import org.springframework.stereotype.Component;
+
+/**
+ * Encodes one unit and stores what it made. A unit that fails goes back to its row, to be claimed again; only a failure
+ * for good ends the lane.
+ */
+@Component
+public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UnitEncoder.class);
+
+    private final Ffmpeg ffmpeg;
+    private final MediaStore store;
+    private final Scratch scratch;
+    private final Units units;
+    private final Beats beats;
+    private final TranscodeProperties properties;
+
+    UnitEncoder(
+            Ffmpeg ffmpeg,
+            MediaStore store,
+            Scratch scratch,
+            Units units,
+            Beats beats,
+            TranscodeProperties properties) {
+        this.ffmpeg = ffmpeg;
+        this.store = store;
+        this.scratch = scratch;
+        this.units = units;
+        this.beats = beats;
+        this.properties = properties;
+    }
+
+    /** @return null when the unit is not encoded, and its row says why */
+    @Override
+    public @Nullable EncodedUnit process(Claim claim) throws TranscodeFailure, InterruptedException {
+        boolean encoded = false;
+        beats.begin(claim);
+        try {
+            var unit = new EncodedUnit(claim, encode(claim));
+            encoded = true;
+            return unit;
+        } catch (TranscodeFailure e) {
+            return failed(claim, e);
+        } catch (IOException e) {
+            return failed(
+                    claim,
+                    new TranscodeFailure(FailureKind.TRANSIENT, "Reading or storing failed: " + e.getMessage(), e));
+        } catch (InvalidMp4 e) {
+            return failed(
+                    claim,
+                    new TranscodeFailure(
+                            FailureKind.INTERNAL, "The encoder's output is not as expected: " + e.getMessage(), e));
+        } finally {
+            if (!encoded) {
+                beats.end(claim);
+                claim.slot().close();
+            }
+        }
+    }
+
+    private @Nullable EncodedUnit failed(Claim claim, TranscodeFailure failure) throws TranscodeFailure {
+        if (claim.run().stopped().isPresent() || claim.isLost()) {
+            units.giveBack(claim);
+            return null;
+        }
+        boolean again = units.fail(claim, failure);
+        LOG.warn(
+                "Job {} unit {} failed{}: {}",
+                claim.run().jobId(),
+                claim.unit().index(),
+                again ? ", it is tried again" : "",
+                failure.reason());
+        if (!again) {
+            claim.run().fail(failure);
+            throw failure;
+        }
+        return null;
+    }
+
+    private List<TrackPart> encode(Claim claim) throws TranscodeFailure, IOException, InterruptedException {
+        Path source = scratch.source(claim.run(), claim.plan());
+        Path folder = scratch.folder(claim.run(), claim.unit().name() + "-" + claim.token());
+        try {
+            return switch (claim.unit().kind()) {
+                case VIDEO -> video(claim, source, folder);
+                case AUDIO -> audio(claim, source, folder);
+            };
+        } finally {
+            Scratch.deleteAll(folder);
+        }
+    }
+
+    private List<TrackPart> video(Claim claim, Path source, Path folder)
+            throws TranscodeFailure, IOException, InterruptedException {
+        Plan plan = claim.plan();
+        Unit unit = claim.unit();
+        run(
+                claim,
+                ffmpeg.start(
+                        nameOf(claim),
+                        progress -> claim.progressed(
+                                Optional.ofNullable(progress.getFrame()).orElse(0L),
+                                Optional.ofNullable(progress.getFps()).orElse(0.0)),
+                        command -> EncodeCommand.video(command, plan, unit, source, folder)));
+        var parts = new ArrayList<TrackPart>();
+        for (Rendition rendition : plan.renditions()) {
+            FragmentedMp4 made = FragmentedMp4.parse(Files.readAllBytes(EncodeCommand.videoOutput(folder, rendition)));
+            checkPictures(plan, unit, made.fragments());
+            claim.progressed(framesIn(made.fragments()), claim.framesPerSecond());
+            List<Segment> segments =
+                    made.segments(plan.gopsPerSegment(), Math.toIntExact(unit.firstFrame() / plan.gopFrames()));
+            parts.add(store(claim, rendition.name(), unit.firstSegment(), made.init(), segments));
+        }
+        return parts;
+    }
+
+    /** Cheap and complete: a unit that is not exactly its part of the film is not stored. */
+    private static void checkPictures(Plan plan, Unit unit, List<Fragment> fragments) throws TranscodeFailure {
+        long frames = framesIn(fragments);
+        boolean asPlanned = plan.isLast(unit) ? frames > 0 : frames == unit.frames();
+        if (!asPlanned) {
+            throw new TranscodeFailure(
+                    FailureKind.SOURCE,
+                    "The file's pictures end early: %d of the %d frames from %s on could be read."
+                            .formatted(frames, unit.frames(), timeOf(plan, unit)));
+        }
+        long time = unit.firstFrame() * plan.rate().ticksPerFrame();
+        for (Fragment fragment : fragments) {
+            if (fragment.time() != time || !fragment.key()) {
+                throw new TranscodeFailure(
+                        FailureKind.INTERNAL,
+                        "The encoder put a group of pictures at tick %d where %d was planned"
+                                .formatted(fragment.time(), time));
+            }
+            time += (long) plan.gopFrames() * plan.rate().ticksPerFrame();
+        }
+    }
+
+    private static long framesIn(List<Fragment> fragments) {
+        return fragments.stream().mapToLong(Fragment::samples).sum();
+    }
+
+    private List<TrackPart> audio(Claim claim, Path source, Path folder)
+            throws TranscodeFailure, IOException, InterruptedException {
+        Plan plan = claim.plan();
+        Source.Audio audio = plan.source().audio();
+        if (audio == null) {
+            throw new TranscodeFailure(FailureKind.INTERNAL, "A unit of sound was planned for a silent film");
+        }
+        run(
+                claim,
+                ffmpeg.start(
+                        nameOf(claim),
+                        progress -> claim.progressed(
+                                plan.rate()
+                                        .framesIn(Math.max(
+                                                1,
+                                                Optional.ofNullable(progress.getTimeMicros())
+                                                        .orElse(0L))),
+                                0),
+                        command -> EncodeCommand.audio(command, plan, audio, source, folder)));
+        var segments = new ArrayList<Segment>();
+        for (int number = 0; Files.exists(EncodeCommand.audioSegment(folder, number)); number++) {
+            FragmentedMp4 made = FragmentedMp4.parse(Files.readAllBytes(EncodeCommand.audioSegment(folder, number)));
+            segments.addAll(made.segments(Integer.MAX_VALUE, number));
+        }
+        if (segments.isEmpty()) {
+            throw new TranscodeFailure(FailureKind.SOURCE, "The file names a sound track, but it holds no sound.");
+        }
+        byte[] init = Files.readAllBytes(EncodeCommand.audioInit(folder));
+        claim.progressed(plan.frames(), 0);
+        return List.of(store(claim, TrackPart.AUDIO, 0, init, segments));
+    }
+
+    private void run(Claim claim, FfmpegRun child) throws TranscodeFailure, InterruptedException {
+        claim.atLoss(child::cancel);
+        try (var _ = claim.run().child(child::cancel)) {
+            child.await(properties.unitTimeout());
+        } catch (FfmpegFailed e) {
+            throw FfmpegFailures.of(e, "encoding from " + timeOf(claim.plan(), claim.unit()));
+        }
+    }
+
+    private TrackPart store(Claim claim, String track, int firstSegment, byte[] init, List<Segment> segments)
+            throws IOException {
+        var deposit = new Deposit(store, claim.run().video(), claim.run().generation());
+        StoredObject storedInit = deposit.put(track + "/init", "mp4", init);
+        var stored = new ArrayList<StoredSegment>();
+        for (Segment segment : segments) {
+            String stem = String.format(Locale.ROOT, "%s/s_%05d", track, firstSegment + stored.size());
+            stored.add(new StoredSegment(deposit.put(stem, "m4s", segment.bytes()), segment.fragments()));
+        }
+        return new TrackPart(track, storedInit, stored);
+    }
+
+    private static String nameOf(Claim claim) {
+        return "encode-" + claim.run().jobId().toString().substring(24) + "-"
+                + claim.unit().name();
+    }
+
+    private static String timeOf(Plan plan, Unit unit) {
+        long seconds = (long) plan.rate().secondsAt(unit.firstFrame());
+        return "%02d:%02d".formatted(seconds / 60, seconds % 60);
+    }
+}

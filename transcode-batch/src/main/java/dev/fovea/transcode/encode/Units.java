@@ -1,0 +1,295 @@
+package dev.fovea.transcode.encode;
+
+import dev.fovea.transcode.TranscodeFailure;
+import dev.fovea.transcode.TranscodeProperties;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The units of stored plans.
+ *
+ * <p>{@code PENDING -> CLAIMED -> ACCEPTED}; back to PENDING when a claim fails, is given back or expires; FAILED after
+ * too many failures. All times are the database's.
+ */
+@Component
+public class Units {
+
+    private static final String COLUMNS =
+            "index, kind, first_frame, frames, first_segment, segments, seek_micros, position";
+
+    private final JdbcClient database;
+    private final Fences fences;
+    private final TranscodeProperties properties;
+
+    Units(JdbcClient database, Fences fences, TranscodeProperties properties) {
+        this.database = database;
+        this.fences = fences;
+        this.properties = properties;
+    }
+
+    /** Where the units of a job stand. */
+    public record Tally(int accepted, int failed, int total) {
+        public boolean isDone() {
+            return accepted == total;
+        }
+    }
+
+    /** What a claim gives. */
+    record Claimed(Unit unit, long token, int failures) {}
+
+    /** In the surrounding transaction; a plan that replaces another begins from nothing. */
+    @Transactional
+    public void replace(Run run, List<Unit> units) {
+        fences.hold(run);
+        database.sql("delete from transcode.unit where job_id = ?")
+                .param(run.jobId())
+                .update();
+        for (Unit unit : units) {
+            database.sql("""
+                            insert into transcode.unit
+                                (job_id, index, kind, position, first_frame, frames, first_segment, segments, seek_micros)
+                            values (?, ?, ?, ?, ?, ?, ?, ?, ?)
+                            """)
+                    .param(run.jobId())
+                    .param(unit.index())
+                    .param(unit.kind().name())
+                    .param(positionOf(unit))
+                    .param(unit.firstFrame())
+                    .param(unit.frames())
+                    .param(unit.firstSegment())
+                    .param(unit.segments())
+                    .param(unit.seekMicros())
+                    .update();
+        }
+    }
+
+    /** The first span, the sound (it is long), then span by span: what is watched first is there first. */
+    private static int positionOf(Unit unit) {
+        return unit.kind() == Unit.Kind.AUDIO ? 1 : 2 * unit.index();
+    }
+
+    /** The next unit that nobody has, for the run that owns the job. */
+    @Transactional
+    Optional<Claimed> claim(Run run, String worker) {
+        return database.sql("""
+                        with next as (
+                            select u.job_id, u.index from transcode.unit u join transcode.job j on j.id = u.job_id
+                            where u.job_id = :job and j.fence = :fence and u.state = 'PENDING'
+                                and (u.not_before is null or u.not_before <= now())
+                            order by u.position limit 1 for update of u skip locked)
+                        update transcode.unit u
+                        set state = 'CLAIMED', token = u.token + 1, attempts = u.attempts + 1, worker = :worker,
+                            lease_until = now() + make_interval(secs => :lease), claimed_at = now(), accepted_at = null,
+                            frames_done = 0, fps = null
+                        from next where u.job_id = next.job_id and u.index = next.index
+                        returning u.*
+                        """)
+                .param("job", run.jobId())
+                .param("fence", run.fence())
+                .param("worker", worker)
+                .param("lease", seconds(properties.lease()))
+                .query((row, _) -> new Claimed(unit(row), row.getLong("token"), row.getInt("failures")))
+                .optional();
+    }
+
+    /**
+     * The one acceptance of a unit's result, in the surrounding transaction.
+     *
+     * @throws FenceLost when the job or the claim has gone to another
+     */
+    @Transactional
+    void accept(Claim claim, List<TrackPart> parts) {
+        fences.hold(claim.run());
+        int updated = database.sql("""
+                        update transcode.unit
+                        set state = 'ACCEPTED', accepted_at = now(), lease_until = null, result = cast(:result as jsonb),
+                            stored_bytes = :bytes, frames_done = :frames, fps = :fps, failure = null
+                        where job_id = :job and index = :index and token = :token and state = 'CLAIMED'
+                        """)
+                .param("result", Json.write(parts))
+                .param("bytes", parts.stream().mapToLong(TrackPart::sizeBytes).sum())
+                .param("frames", claim.framesDone())
+                .param("fps", claim.framesPerSecond())
+                .param("job", claim.run().jobId())
+                .param("index", claim.unit().index())
+                .param("token", claim.token())
+                .update();
+        if (updated == 0) {
+            throw new FenceLost(claim.run().jobId(), claim.run().fence());
+        }
+    }
+
+    /** Nobody is to blame: the unit is free again, as if it had not been claimed. */
+    @Transactional
+    void giveBack(Claim claim) {
+        database.sql("""
+                        update transcode.unit set state = 'PENDING', attempts = attempts - 1, worker = null, lease_until = null
+                        where job_id = ? and index = ? and token = ? and state = 'CLAIMED'
+                        """)
+                .param(claim.run().jobId())
+                .param(claim.unit().index())
+                .param(claim.token())
+                .update();
+    }
+
+    /** @return whether the unit will be tried again */
+    @Transactional
+    boolean fail(Claim claim, TranscodeFailure failure) {
+        boolean again = failure.mayPass() && claim.failuresBefore() + 1 < properties.triesMax();
+        Duration pause = properties.retryAfter().multipliedBy(1L << claim.failuresBefore());
+        database.sql("""
+                        update transcode.unit
+                        set state = :state, failures = failures + 1, failure = cast(:failure as jsonb), lease_until = null,
+                            not_before = now() + make_interval(secs => :pause)
+                        where job_id = :job and index = :index and token = :token and state = 'CLAIMED'
+                        """)
+                .param("state", again ? "PENDING" : "FAILED")
+                .param("failure", Json.write(Failure.of(failure)))
+                .param("pause", seconds(pause))
+                .param("job", claim.run().jobId())
+                .param("index", claim.unit().index())
+                .param("token", claim.token())
+                .update();
+        return again;
+    }
+
+    /** @return whether the claim is still ours */
+    @Transactional
+    boolean heartbeat(Claim claim) {
+        return database.sql("""
+                                update transcode.unit
+                                set lease_until = now() + make_interval(secs => :lease), frames_done = :frames, fps = :fps
+                                where job_id = :job and index = :index and token = :token and state = 'CLAIMED'
+                                """)
+                        .param("lease", seconds(properties.lease()))
+                        .param("frames", claim.framesDone())
+                        .param("fps", claim.framesPerSecond())
+                        .param("job", claim.run().jobId())
+                        .param("index", claim.unit().index())
+                        .param("token", claim.token())
+                        .update()
+                == 1;
+    }
+
+    /** Frees what silent workers hold; the raised token refuses what they may still bring. */
+    @Transactional
+    public int expire() {
+        return database.sql("""
+                        update transcode.unit set state = 'PENDING', token = token + 1, worker = null, lease_until = null
+                        where state = 'CLAIMED' and lease_until < now()
+                        """).update();
+    }
+
+    /** Frees what an earlier life of this worker held: it is dead, its name is ours. */
+    @Transactional
+    public int expireOf(String worker) {
+        return database.sql("""
+                        update transcode.unit set state = 'PENDING', token = token + 1, worker = null, lease_until = null
+                        where state = 'CLAIMED' and worker = ?
+                        """).param(worker).update();
+    }
+
+    /** Units that failed for good get their tries back, because somebody asked for another attempt. */
+    @Transactional
+    public void forgive(UUID jobId) {
+        database.sql("""
+                        update transcode.unit set state = 'PENDING', failures = 0, not_before = null
+                        where job_id = ? and state in ('FAILED', 'PENDING')
+                        """).param(jobId).update();
+    }
+
+    public Tally tally(UUID jobId) {
+        return database.sql("""
+                        select count(*) filter (where state = 'ACCEPTED'), count(*) filter (where state = 'FAILED'), count(*)
+                        from transcode.unit where job_id = ?
+                        """)
+                .param(jobId)
+                .query((row, _) -> new Tally(row.getInt(1), row.getInt(2), row.getInt(3)))
+                .single();
+    }
+
+    /** Frames of pictures that are not accepted yet. */
+    long framesLeft(UUID jobId) {
+        return database.sql("""
+                        select coalesce(sum(frames), 0) from transcode.unit
+                        where job_id = ? and kind = 'VIDEO' and state <> 'ACCEPTED'
+                        """).param(jobId).query(Long.class).single();
+    }
+
+    /** What was accepted, unit by unit in the film's order; the sound comes last. */
+    public List<List<TrackPart>> results(UUID jobId) {
+        return database.sql("select result from transcode.unit where job_id = ? and state = 'ACCEPTED' order by index")
+                .param(jobId)
+                .query((row, _) -> List.of(Json.read(row.getString(1), TrackPart[].class)))
+                .list();
+    }
+
+    /** Every unit of a job with its history, for people. */
+    public record Row(
+            Unit unit,
+            String state,
+            int attempts,
+            @Nullable String worker,
+            @Nullable Double fps,
+            @Nullable Long framesDone,
+            @Nullable Instant claimedAt,
+            @Nullable Instant acceptedAt,
+            @Nullable Long storedBytes,
+            @Nullable Failure failure,
+            List<TrackPart> result) {}
+
+    public List<Row> rows(UUID jobId) {
+        return database.sql("select " + COLUMNS
+                        + ", state, attempts, worker, fps, frames_done, claimed_at, accepted_at, stored_bytes, failure, result"
+                        + " from transcode.unit where job_id = ? order by index")
+                .param(jobId)
+                .query((row, _) -> row(row))
+                .list();
+    }
+
+    private static Row row(ResultSet row) throws SQLException {
+        TrackPart[] result = Json.readOrNull(row.getString("result"), TrackPart[].class);
+        return new Row(
+                unit(row),
+                row.getString("state"),
+                row.getInt("attempts"),
+                row.getString("worker"),
+                (Double) row.getObject("fps"),
+                (Long) row.getObject("frames_done"),
+                instant(row, "claimed_at"),
+                instant(row, "accepted_at"),
+                (Long) row.getObject("stored_bytes"),
+                Json.readOrNull(row.getString("failure"), Failure.class),
+                result == null ? List.of() : List.of(result));
+    }
+
+    private static Unit unit(ResultSet row) throws SQLException {
+        return new Unit(
+                row.getInt("index"),
+                Unit.Kind.valueOf(row.getString("kind")),
+                row.getLong("first_frame"),
+                row.getLong("frames"),
+                row.getInt("first_segment"),
+                row.getInt("segments"),
+                (Long) row.getObject("seek_micros"));
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+
+    private static double seconds(Duration duration) {
+        return duration.toMillis() / 1_000.0;
+    }
+}

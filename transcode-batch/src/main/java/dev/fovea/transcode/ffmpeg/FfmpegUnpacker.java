@@ -1,0 +1,101 @@
+package dev.fovea.transcode.ffmpeg;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+import java.util.Properties;
+import java.util.UUID;
+import java.util.jar.JarEntry;
+import java.util.jar.JarInputStream;
+import java.util.stream.Stream;
+
+/** Unpacks FFmpeg from the class path, once for each version; a folder of a version exists only when it is whole. */
+final class FfmpegUnpacker {
+
+    private static final String JAR = "ffmpeg/ffmpeg-linux-x86_64-gpl.jar";
+    private static final String VERSION = "ffmpeg/ffmpeg.properties";
+    private static final String FOLDER = "org/bytedeco/ffmpeg/linux-x86_64-gpl/";
+
+    private FfmpegUnpacker() {}
+
+    /** @return the folder that holds ffmpeg, ffprobe and the libraries beside them */
+    static Path unpackInto(Path cache) throws IOException {
+        Path version = cache.resolve(version());
+        if (!Files.isDirectory(version)) {
+            Files.createDirectories(cache);
+            Path arriving = cache.resolve(".arriving-" + UUID.randomUUID());
+            try (InputStream jar = resource(JAR)) {
+                unpack(new JarInputStream(jar), arriving);
+                appear(arriving, version);
+            } finally {
+                deleteAll(arriving);
+            }
+        }
+        return version;
+    }
+
+    private static InputStream resource(String name) {
+        InputStream resource = FfmpegUnpacker.class.getClassLoader().getResourceAsStream(name);
+        if (resource == null) {
+            throw new FfmpegUnavailable(
+                    "no FFmpeg on the class path (%s): set fovea.transcode.ffmpeg.installed".formatted(name), null);
+        }
+        return resource;
+    }
+
+    private static String version() throws IOException {
+        var properties = new Properties();
+        try (InputStream in = resource(VERSION)) {
+            properties.load(in);
+        }
+        return properties.getProperty("version", "unknown");
+    }
+
+    private static void unpack(JarInputStream jar, Path folder) throws IOException {
+        Files.createDirectories(folder);
+        for (JarEntry entry = jar.getNextJarEntry(); entry != null; entry = jar.getNextJarEntry()) {
+            if (isWanted(entry)) {
+                Path file = folder.resolve(entry.getName().substring(FOLDER.length()));
+                Files.copy(jar, file);
+                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+            }
+        }
+    }
+
+    /** The programs and their libraries, without the bindings for Java. */
+    private static boolean isWanted(JarEntry entry) {
+        String name = entry.getName();
+        return name.startsWith(FOLDER)
+                && !entry.isDirectory()
+                && name.indexOf('/', FOLDER.length()) < 0
+                && !name.startsWith(FOLDER + "libjni");
+    }
+
+    private static void appear(Path arriving, Path version) throws IOException {
+        try {
+            Files.move(arriving, version, StandardCopyOption.ATOMIC_MOVE);
+        } catch (FileAlreadyExistsException | DirectoryNotEmptyException e) {
+            // Another process was quicker; its folder is as good.
+        } catch (AtomicMoveNotSupportedException e) {
+            throw new IOException("the cache " + version.getParent() + " lies on a file system without rename", e);
+        }
+    }
+
+    private static void deleteAll(Path folder) throws IOException {
+        if (!Files.exists(folder)) {
+            return;
+        }
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.deleteIfExists(file);
+            }
+        }
+    }
+}

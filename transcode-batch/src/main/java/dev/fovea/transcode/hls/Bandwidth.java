@@ -1,0 +1,57 @@
+package dev.fovea.transcode.hls;
+
+import dev.fovea.transcode.encode.TrackPart.StoredSegment;
+import java.util.List;
+
+/**
+ * Bits a second of a track, measured from its segments as HLS defines it (RFC 8216, 4.3.4.2).
+ *
+ * @param peak the most that any run of segments needs whose length is half to one and a half target durations
+ */
+public record Bandwidth(long peak, long average) {
+
+    private static final double RUN_MIN = 0.5;
+    private static final double RUN_MAX = 1.5;
+    private static final int BITS = 8;
+
+    public static Bandwidth of(FilmTrack track) {
+        List<StoredSegment> segments = track.segments();
+        double target = Playlists.targetSeconds(track);
+        double peak = 0;
+        for (int from = 0; from < segments.size(); from++) {
+            double seconds = 0;
+            long bytes = 0;
+            for (int to = from; to < segments.size(); to++) {
+                seconds += track.seconds(segments.get(to).duration());
+                bytes += segments.get(to).object().sizeBytes();
+                if (seconds > RUN_MAX * target) {
+                    break;
+                }
+                if (seconds >= RUN_MIN * target) {
+                    peak = Math.max(peak, BITS * bytes / seconds);
+                }
+            }
+        }
+        long bytes = segments.stream().mapToLong(s -> s.object().sizeBytes()).sum();
+        double average = BITS * bytes / track.seconds(track.duration());
+        // A film shorter than half a segment has no such run.
+        return new Bandwidth((long) Math.ceil(Math.max(peak, average)), (long) Math.ceil(average));
+    }
+
+    /** Of the key frames alone. */
+    static Bandwidth ofKeyFrames(FilmTrack track) {
+        double peak = 0;
+        long bytes = 0;
+        for (StoredSegment segment : track.segments()) {
+            for (var fragment : segment.fragments()) {
+                bytes += fragment.keyBytes();
+                peak = Math.max(peak, BITS * fragment.keyBytes() / track.seconds(fragment.duration()));
+            }
+        }
+        return new Bandwidth((long) Math.ceil(peak), (long) Math.ceil(BITS * bytes / track.seconds(track.duration())));
+    }
+
+    Bandwidth plus(Bandwidth other) {
+        return new Bandwidth(peak + other.peak, average + other.average);
+    }
+}

@@ -1,0 +1,163 @@
+package dev.fovea.transcode.job;
+
+import dev.fovea.contracts.id.VideoId;
+import dev.fovea.contracts.media.MediaLayout;
+import dev.fovea.contracts.topic.Topics;
+import dev.fovea.contracts.video.TranscodeEvent;
+import dev.fovea.platform.media.MediaStore;
+import dev.fovea.platform.media.MediaStore.StoredObject;
+import dev.fovea.platform.outbox.Outbox;
+import dev.fovea.transcode.TranscodeProperties;
+import dev.fovea.transcode.encode.ContentNames;
+import dev.fovea.transcode.encode.TrackPart;
+import dev.fovea.transcode.encode.Units;
+import dev.fovea.transcode.hls.Packaged;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Deletes what nobody needs: objects that dead attempts left beside the accepted ones, copies that only the encoders
+ * read, and whole generations whose storage a verdict gave up. It looks at jobs at rest only, and two leases later, when
+ * no attempt of theirs can still be alive.
+ */
+@Component
+class Collector {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Collector.class);
+    private static final double LEASES_AFTER = 2;
+
+    private final JdbcClient database;
+    private final Jobs jobs;
+    private final Units units;
+    private final MediaStore store;
+    private final Outbox outbox;
+    private final Clock clock;
+    private final TransactionTemplate transaction;
+    private final TranscodeProperties properties;
+
+    Collector(
+            JdbcClient database,
+            Jobs jobs,
+            Units units,
+            MediaStore store,
+            Outbox outbox,
+            Clock clock,
+            TransactionTemplate transaction,
+            TranscodeProperties properties) {
+        this.database = database;
+        this.jobs = jobs;
+        this.units = units;
+        this.store = store;
+        this.outbox = outbox;
+        this.clock = clock;
+        this.transaction = transaction;
+        this.properties = properties;
+    }
+
+    /** One job at a time; the row stays locked, so that nobody starts it meanwhile. */
+    void collect() {
+        boolean more = true;
+        while (more) {
+            more = Boolean.TRUE.equals(transaction.execute(_ -> collectOne()));
+        }
+    }
+
+    private boolean collectOne() {
+        Optional<UUID> resting = database.sql("""
+                        select id from transcode.job
+                        where owner is null and state in ('COMPLETED', 'FAILED', 'STOPPED') and collected_at is null
+                            and ended_at < now() - make_interval(secs => ?)
+                        limit 1 for update skip locked
+                        """)
+                .param(LEASES_AFTER * properties.lease().toMillis() / 1_000.0)
+                .query(UUID.class)
+                .optional();
+        resting.flatMap(jobs::find).ifPresent(job -> {
+            try {
+                int deleted = sweep(job);
+                if (deleted > 0) {
+                    LOG.info("Job {}: {} objects that nobody refers to are deleted", job.id(), deleted);
+                }
+            } catch (IOException e) {
+                LOG.warn("Job {}: unreferenced objects could not be deleted", job.id(), e);
+            }
+            database.sql("update transcode.job set collected_at = now() where id = ?")
+                    .param(job.id())
+                    .update();
+        });
+        return resting.isPresent();
+    }
+
+    private int sweep(JobRow job) throws IOException {
+        String folder = MediaLayout.generation(job.video(), job.generation());
+        Set<String> referenced = job.removed() ? Set.of() : referencedBy(job, folder);
+        int deleted = 0;
+        for (StoredObject object : store.list(folder)) {
+            if (!referenced.contains(object.name())) {
+                store.delete(object.name());
+                deleted++;
+            }
+        }
+        if (job.state() == JobState.COMPLETED) {
+            store.deleteAll(MediaLayout.work(job.video(), job.generation()));
+        }
+        return deleted;
+    }
+
+    private Set<String> referencedBy(JobRow job, String folder) {
+        var names = new HashSet<String>();
+        units.results(job.id()).forEach(parts -> {
+            for (TrackPart part : parts) {
+                names.add(folder + part.init().name());
+                part.segments()
+                        .forEach(segment -> names.add(folder + segment.object().name()));
+            }
+        });
+        Packaged packaged = job.packaged();
+        if (packaged != null) {
+            packaged.objects().forEach(object -> names.add(folder + object.name()));
+            String hash = ContentNames.sha256(Manifest.of(packaged.objects()).getBytes(StandardCharsets.UTF_8));
+            names.add(folder + ContentNames.named("manifest", hash, "txt"));
+        }
+        return names;
+    }
+
+    /** A verdict gave up the storage of a generation. Doing it again is harmless, and told again. */
+    void remove(VideoId video, int generation) {
+        jobs.find(video, generation).ifPresent(job -> {
+            try {
+                store.deleteAll(MediaLayout.generation(video, generation));
+                store.deleteAll(MediaLayout.work(video, generation));
+            } catch (IOException e) {
+                throw new StorageNotDeleted(video, generation, e);
+            }
+            transaction.executeWithoutResult(_ -> {
+                database.sql("update transcode.job set removed_at = now(), collected_at = null where id = ?")
+                        .param(job.id())
+                        .update();
+                outbox.publish(
+                        Topics.TRANSCODES,
+                        video.toString(),
+                        new TranscodeEvent.Removed(video, generation, job.attempt(), clock.instant()));
+            });
+            LOG.info("The renditions of video {}, generation {} are deleted", video, generation);
+        });
+    }
+
+    /** The listener tries again. */
+    private static final class StorageNotDeleted extends RuntimeException {
+        StorageNotDeleted(VideoId video, int generation, IOException cause) {
+            super("the objects of video %s, generation %d are not deleted".formatted(video, generation), cause);
+        }
+    }
+}

@@ -1,0 +1,254 @@
+package dev.fovea.transcode.job;
+
+import com.github.kokorin.jaffree.ffmpeg.UrlInput;
+import com.github.kokorin.jaffree.ffmpeg.UrlOutput;
+import dev.fovea.contracts.media.MediaLayout;
+import dev.fovea.contracts.video.TranscodeEvent.FailureKind;
+import dev.fovea.platform.media.MediaStore;
+import dev.fovea.transcode.TranscodeFailure;
+import dev.fovea.transcode.TranscodeProperties;
+import dev.fovea.transcode.encode.ContentNames;
+import dev.fovea.transcode.encode.Deposit;
+import dev.fovea.transcode.encode.FfmpegFailures;
+import dev.fovea.transcode.encode.Plan;
+import dev.fovea.transcode.encode.Plans;
+import dev.fovea.transcode.encode.Run;
+import dev.fovea.transcode.encode.Scratch;
+import dev.fovea.transcode.encode.SourceFile;
+import dev.fovea.transcode.encode.StoredObject;
+import dev.fovea.transcode.encode.Unit;
+import dev.fovea.transcode.encode.Units;
+import dev.fovea.transcode.ffmpeg.Ffmpeg;
+import dev.fovea.transcode.ffmpeg.FfmpegFailed;
+import dev.fovea.transcode.ffmpeg.FfmpegRun;
+import dev.fovea.transcode.hls.Film;
+import dev.fovea.transcode.hls.Packaged;
+import dev.fovea.transcode.hls.Packager;
+import dev.fovea.transcode.ladder.Ladder;
+import dev.fovea.transcode.probe.Source;
+import dev.fovea.transcode.probe.SourceProbe;
+import dev.fovea.transcode.span.PacketIndex;
+import dev.fovea.transcode.span.Span;
+import dev.fovea.transcode.span.Spans;
+import dev.fovea.transcode.verify.Report;
+import dev.fovea.transcode.verify.Report.Check;
+import dev.fovea.transcode.verify.Verifier;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.stereotype.Component;
+
+/**
+ * What the job's steps do, except for encoding. Each step reads from rows what the ones before it left, and does nothing
+ * twice: any of them may be the first after a death.
+ */
+@Component
+class JobSteps {
+
+    private final SourceProbe sourceProbe;
+    private final Ffmpeg ffmpeg;
+    private final MediaStore store;
+    private final Scratch scratch;
+    private final Plans plans;
+    private final Units units;
+    private final Packager packager;
+    private final Verifier verifier;
+    private final Jobs jobs;
+    private final TranscodeProperties properties;
+    private final Map<UUID, Probed> probed = new ConcurrentHashMap<>();
+
+    JobSteps(
+            SourceProbe sourceProbe,
+            Ffmpeg ffmpeg,
+            MediaStore store,
+            Scratch scratch,
+            Plans plans,
+            Units units,
+            Packager packager,
+            Verifier verifier,
+            Jobs jobs,
+            TranscodeProperties properties) {
+        this.sourceProbe = sourceProbe;
+        this.ffmpeg = ffmpeg;
+        this.store = store;
+        this.scratch = scratch;
+        this.plans = plans;
+        this.units = units;
+        this.packager = packager;
+        this.verifier = verifier;
+        this.jobs = jobs;
+        this.properties = properties;
+    }
+
+    /** What the next step plans with; it lives as long as the run. */
+    private record Probed(Source source, PacketIndex index, SourceFile file) {}
+
+    /** A stored plan stands as long as the FFmpeg that it was made for. */
+    private boolean isPlanned(Run run) {
+        return plans.find(run.jobId())
+                .filter(plan -> plan.build().equals(ffmpeg.build()))
+                .isPresent();
+    }
+
+    void probe(Run run) throws TranscodeFailure, IOException, InterruptedException {
+        jobs.begun(run);
+        if (!isPlanned(run)) {
+            probed.put(run.jobId(), look(run));
+        }
+    }
+
+    private Probed look(Run run) throws TranscodeFailure, IOException, InterruptedException {
+        JobRow job = rowOf(run);
+        Path upload = scratch.upload(run, job.sourceObject());
+        Optional<SourceFile> copy = sourceProbe.needsRemux(upload) ? Optional.of(remux(run, upload)) : Optional.empty();
+        Path read = copy.isPresent() ? scratch.folder(run, "source").resolve("upload.mkv") : upload;
+        SourceProbe.Probed found = sourceProbe.probe(read);
+        SourceFile file = copy.isPresent()
+                ? copy.get()
+                : new SourceFile(job.sourceObject(), ContentNames.sha256(upload), Files.size(upload));
+        scratch.adopt(run, read);
+        return new Probed(found.source(), found.index(), file);
+    }
+
+    /** Copied once and stored, so that every worker reads the same bytes with the same times. */
+    private SourceFile remux(Run run, Path upload) throws TranscodeFailure, IOException, InterruptedException {
+        Path copy = scratch.folder(run, "source").resolve("upload.mkv");
+        FfmpegRun child = ffmpeg.start("remux", _ -> {}, command -> {
+            UrlInput input = UrlInput.fromPath(upload);
+            Ffmpeg.inputLimits().forEach(input::addArgument);
+            command.addInput(input)
+                    .addOutput(UrlOutput.toPath(copy)
+                            .addMap(0, "v:0?")
+                            .addMap(0, "a?")
+                            .addArguments("-c", "copy")
+                            .addArguments("-fflags", "+bitexact")
+                            .setFormat("matroska"));
+        });
+        try (var _ = run.child(child::cancel)) {
+            child.await(properties.unitTimeout());
+        } catch (FfmpegFailed e) {
+            throw FfmpegFailures.of(e, "reading the file for the first time");
+        }
+        String hash = ContentNames.sha256(copy);
+        String object = MediaLayout.work(run.video(), run.generation()) + ContentNames.named("source", hash, "mkv");
+        if (store.stat(object).isEmpty()) {
+            store.put(object, copy);
+        }
+        return new SourceFile(object, hash, Files.size(copy));
+    }
+
+    void plan(Run run) throws TranscodeFailure, IOException, InterruptedException {
+        if (isPlanned(run)) {
+            return;
+        }
+        Probed found = probed.remove(run.jobId());
+        if (found == null) {
+            found = look(run); // the step before was done by an earlier life
+        }
+        Source source = found.source();
+        var plan = new Plan(
+                source,
+                found.file(),
+                Ladder.forSource(source.width(), source.height()),
+                source.frames(),
+                ffmpeg.build());
+        plans.store(run, plan, unitsOf(plan, found.index()));
+        jobs.packaged(run, null);
+        jobs.begun(run);
+    }
+
+    private static List<Unit> unitsOf(Plan plan, PacketIndex index) {
+        var planned = new ArrayList<Unit>();
+        for (Span span : Spans.of(plan.frames(), plan.rate())) {
+            Long seek = span.index() == 0
+                    ? null
+                    : index.seekPointFor(plan.rate().microsAt(span.firstFrame()))
+                            .orElse(null);
+            planned.add(new Unit(
+                    span.index(),
+                    Unit.Kind.VIDEO,
+                    span.firstFrame(),
+                    span.frames(),
+                    span.firstSegment(),
+                    span.segments(),
+                    seek));
+        }
+        if (plan.source().audio() != null) {
+            int segments = Math.toIntExact((plan.frames() + plan.segmentFrames() - 1) / plan.segmentFrames());
+            planned.add(new Unit(planned.size(), Unit.Kind.AUDIO, 0, plan.frames(), 0, segments, null));
+        }
+        return planned;
+    }
+
+    /** The encode step's lanes end when no unit is left for anybody; here it is seen whether all were accepted. */
+    void pack(Run run) throws TranscodeFailure, IOException, InterruptedException {
+        Units.Tally tally = units.tally(run.jobId());
+        if (!tally.isDone()) {
+            throw new TranscodeFailure(
+                    FailureKind.INTERNAL,
+                    "Only %d of %d units are accepted".formatted(tally.accepted(), tally.total()));
+        }
+        if (rowOf(run).packaged() == null) {
+            Deposit deposit = depositOf(run);
+            jobs.packaged(run, packager.pack(filmOf(run, deposit), run, deposit));
+        }
+    }
+
+    void verify(Run run) throws TranscodeFailure, IOException, InterruptedException {
+        if (rowOf(run).verification() != null) {
+            return;
+        }
+        Deposit deposit = depositOf(run);
+        Report report = verifier.verify(filmOf(run, deposit), packagedOf(run), run, deposit);
+        run.stopped().ifPresent(_ -> {
+            throw new IllegalStateException("stopped while verifying");
+        });
+        List<Check> broken = report.broken();
+        if (!broken.isEmpty()) {
+            Check first = broken.getFirst();
+            throw new TranscodeFailure(
+                    FailureKind.INTERNAL,
+                    "The result breaks rule %s (%s): %s".formatted(first.rule(), first.says(), first.found()));
+        }
+        jobs.verified(run, report);
+    }
+
+    void publish(Run run) throws TranscodeFailure, IOException {
+        Packaged packaged = packagedOf(run);
+        String manifest = Manifest.of(packaged.objects());
+        byte[] bytes = manifest.getBytes(StandardCharsets.UTF_8);
+        StoredObject stored = depositOf(run).put("manifest", "txt", bytes);
+        jobs.publish(run, packaged, stored.sha256(), packaged.sizeBytes() + stored.sizeBytes());
+    }
+
+    void forget(Run run) {
+        probed.remove(run.jobId());
+    }
+
+    private Film filmOf(Run run, Deposit deposit) throws TranscodeFailure, IOException {
+        return Film.of(plans.of(run), units.results(run.jobId()), deposit);
+    }
+
+    private Deposit depositOf(Run run) {
+        return new Deposit(store, run.video(), run.generation());
+    }
+
+    private JobRow rowOf(Run run) {
+        return jobs.find(run.jobId()).orElseThrow(() -> new IllegalStateException("no job " + run.jobId()));
+    }
+
+    private Packaged packagedOf(Run run) throws TranscodeFailure {
+        Packaged packaged = rowOf(run).packaged();
+        if (packaged == null) {
+            throw new TranscodeFailure(FailureKind.INTERNAL, "Nothing is packaged");
+        }
+        return packaged;
+    }
+}

@@ -1,0 +1,359 @@
+package dev.fovea.transcode.job;
+
+import dev.fovea.contracts.id.VideoId;
+import dev.fovea.contracts.topic.Topics;
+import dev.fovea.contracts.video.TranscodeEvent;
+import dev.fovea.contracts.video.TranscodeEvent.FailureKind;
+import dev.fovea.contracts.video.UploadCompleted;
+import dev.fovea.platform.id.Uuid7;
+import dev.fovea.platform.outbox.Outbox;
+import dev.fovea.platform.page.Cursor;
+import dev.fovea.transcode.TranscodeFailure;
+import dev.fovea.transcode.TranscodeProperties;
+import dev.fovea.transcode.encode.Failure;
+import dev.fovea.transcode.encode.Fences;
+import dev.fovea.transcode.encode.Json;
+import dev.fovea.transcode.encode.Plan;
+import dev.fovea.transcode.encode.Run;
+import dev.fovea.transcode.encode.Units;
+import dev.fovea.transcode.hls.Packaged;
+import dev.fovea.transcode.verify.Report;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/**
+ * The jobs' rows: who owns each, and every change of state with the event that tells of it. Times of leases are the
+ * database's, so that clocks of machines do not matter.
+ */
+@Component
+class Jobs {
+
+    private final JdbcClient database;
+    private final Fences fences;
+    private final Units units;
+    private final Outbox outbox;
+    private final Clock clock;
+    private final TranscodeProperties properties;
+
+    Jobs(JdbcClient database, Fences fences, Units units, Outbox outbox, Clock clock, TranscodeProperties properties) {
+        this.database = database;
+        this.fences = fences;
+        this.units = units;
+        this.outbox = outbox;
+        this.clock = clock;
+        this.properties = properties;
+    }
+
+    /** The same upload told twice is one job. */
+    @Transactional
+    public void add(UploadCompleted upload) {
+        database.sql("""
+                        insert into transcode.job
+                            (id, video_id, generation, source_object, filename, size_bytes, state, created_at)
+                        values (?, ?, ?, ?, ?, ?, 'QUEUED', ?)
+                        on conflict (video_id, generation) do nothing
+                        """)
+                .param(Uuid7.next())
+                .param(upload.videoId().value())
+                .param(upload.generation())
+                .param(upload.sourceObject())
+                .param(upload.filename())
+                .param(upload.sizeBytes())
+                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
+    /**
+     * Makes the next waiting job ours: its row is locked, so of many who try, one gets it; the raised fence shuts out
+     * whoever had it before.
+     *
+     * @param sourceBytesMax what there is room for
+     */
+    @Transactional
+    public Optional<JobRow> claim(String worker, long sourceBytesMax) {
+        return database.sql("""
+                        with next as (
+                            select id from transcode.job
+                            where state = 'QUEUED' and owner is null and removed_at is null
+                                and (retry_at is null or retry_at <= now()) and size_bytes <= :room
+                            order by priority desc, created_at limit 1 for update skip locked)
+                        update transcode.job j
+                        set state = 'RUNNING', owner = :worker, fence = fence + 1, retry_at = null, ended_at = null,
+                            lease_until = now() + make_interval(secs => :lease), started_at = coalesce(started_at, now()),
+                            collected_at = null
+                        from next where j.id = next.id
+                        returning j.*
+                        """)
+                .param("room", sourceBytesMax)
+                .param("worker", worker)
+                .param("lease", properties.lease().toMillis() / 1_000.0)
+                .query((row, _) -> job(row))
+                .optional();
+    }
+
+    /** Keeps the lease; tells what people want meanwhile, or nothing when the job is no longer ours. */
+    @Transactional
+    public Optional<JobState> beat(Run run) {
+        return database.sql("""
+                        update transcode.job set lease_until = now() + make_interval(secs => ?)
+                        where id = ? and fence = ? returning state
+                        """)
+                .param(properties.lease().toMillis() / 1_000.0)
+                .param(run.jobId())
+                .param(run.fence())
+                .query((row, _) -> JobState.valueOf(row.getString(1)))
+                .optional();
+    }
+
+    /** A job whose owner is dead, after the fence was raised. */
+    record Orphan(UUID id, JobState state) {}
+
+    /** Takes jobs from owners that have been silent for a lease. */
+    @Transactional
+    public List<Orphan> expire() {
+        return orphan("lease_until < now()", "");
+    }
+
+    /** Takes the jobs that an earlier life of this worker had. */
+    @Transactional
+    public List<Orphan> expireOf(String worker) {
+        return orphan("owner = ?", worker);
+    }
+
+    private List<Orphan> orphan(String which, String parameter) {
+        var statement = database.sql("""
+                update transcode.job
+                set fence = fence + 1, owner = null, lease_until = null,
+                    state = case state when 'RUNNING' then 'QUEUED' when 'STOPPING' then 'STOPPED' else state end
+                where owner is not null and %s
+                returning id, state
+                """.formatted(which));
+        return (parameter.isEmpty() ? statement : statement.param(parameter))
+                .query((row, _) -> new Orphan(row.getObject(1, UUID.class), JobState.valueOf(row.getString(2))))
+                .list();
+    }
+
+    /** Tells the other modules that a try has begun, or how far it is. */
+    @Transactional
+    public void begun(Run run) {
+        fences.hold(run);
+        Units.Tally tally = units.tally(run.jobId());
+        publish(
+                run,
+                new TranscodeEvent.Progress(
+                        run.video(),
+                        run.generation(),
+                        run.attempt(),
+                        clock.instant(),
+                        tally.accepted(),
+                        tally.total()));
+    }
+
+    @Transactional
+    public void packaged(Run run, @Nullable Packaged packaged) {
+        fences.hold(run);
+        database.sql("update transcode.job set packaged = cast(? as jsonb), verification = null where id = ?")
+                .param(packaged == null ? null : Json.write(packaged))
+                .param(run.jobId())
+                .update();
+    }
+
+    @Transactional
+    public void verified(Run run, Report report) {
+        fences.hold(run);
+        database.sql("update transcode.job set verification = cast(? as jsonb) where id = ?")
+                .param(Json.write(report))
+                .param(run.jobId())
+                .update();
+    }
+
+    /** The switch: from here on the generation can be played, and everybody hears of it. */
+    @Transactional
+    public void publish(Run run, Packaged packaged, String manifestHash, long storedBytes) {
+        fences.hold(run);
+        int updated = database.sql("""
+                        update transcode.job
+                        set state = 'COMPLETED', manifest_hash = ?, stored_bytes = ?, ended_at = now(), failure = null, tries = 0
+                        where id = ? and state <> 'COMPLETED'
+                        """)
+                .param(manifestHash)
+                .param(storedBytes)
+                .param(run.jobId())
+                .update();
+        if (updated == 1) {
+            publish(
+                    run,
+                    new TranscodeEvent.Ready(
+                            run.video(),
+                            run.generation(),
+                            run.attempt(),
+                            clock.instant(),
+                            manifestHash,
+                            packaged.durationMs(),
+                            packaged.width(),
+                            packaged.height(),
+                            packaged.playback(),
+                            storedBytes));
+        }
+    }
+
+    /** Nobody works on the job any more. */
+    @Transactional
+    public void release(Run run, JobState state) {
+        fences.hold(run);
+        database.sql("""
+                        update transcode.job
+                        set owner = null, lease_until = null, state = case state when 'COMPLETED' then state else ? end,
+                            ended_at = case when ? = 'QUEUED' then ended_at else coalesce(ended_at, now()) end
+                        where id = ?
+                        """)
+                .param(state.name())
+                .param(state.name())
+                .param(run.jobId())
+                .update();
+    }
+
+    /** A failed try: another follows after a pause, or the failure is told. */
+    @Transactional
+    public void failed(Run run, TranscodeFailure failure, boolean forGood) {
+        fences.hold(run);
+        int tries = database.sql("select tries from transcode.job where id = ?")
+                        .param(run.jobId())
+                        .query(Integer.class)
+                        .single()
+                + 1;
+        boolean again = !forGood
+                && (failure.kind() == FailureKind.TRANSIENT || failure.kind() == FailureKind.RESOURCE)
+                && tries < properties.triesMax();
+        Duration pause = properties.retryAfter().multipliedBy(1L << Math.min(tries, 10));
+        database.sql("""
+                        update transcode.job
+                        set owner = null, lease_until = null, state = :state, tries = :tries,
+                            failure = cast(:failure as jsonb),
+                            retry_at = case when :again then now() + make_interval(secs => :pause) end,
+                            ended_at = case when :again then null else now() end
+                        where id = :job
+                        """)
+                .param("state", (again ? JobState.QUEUED : JobState.FAILED).name())
+                .param("tries", tries)
+                .param("failure", Json.write(Failure.of(failure)))
+                .param("again", again)
+                .param("pause", pause.toMillis() / 1_000.0)
+                .param("job", run.jobId())
+                .update();
+        if (!again) {
+            publish(
+                    run,
+                    new TranscodeEvent.Failed(
+                            run.video(),
+                            run.generation(),
+                            run.attempt(),
+                            clock.instant(),
+                            failure.kind(),
+                            failure.reason()));
+        }
+    }
+
+    private void publish(Run run, TranscodeEvent event) {
+        outbox.publish(Topics.TRANSCODES, run.video().toString(), event);
+    }
+
+    /** @return whether it was at work or waiting */
+    @Transactional
+    public boolean requestStop(UUID id) {
+        return database.sql("""
+                                update transcode.job
+                                set state = case state when 'RUNNING' then 'STOPPING' else 'STOPPED' end,
+                                    ended_at = case state when 'RUNNING' then null else now() end
+                                where id = ? and state in ('RUNNING', 'QUEUED')
+                                """).param(id).update() == 1;
+    }
+
+    /** A new attempt when the last one failed, else the same one goes on. @return whether it was at rest */
+    @Transactional
+    public boolean requestRestart(UUID id) {
+        boolean restarted = database.sql("""
+                                update transcode.job
+                                set state = 'QUEUED', attempt = attempt + case state when 'FAILED' then 1 else 0 end,
+                                    tries = 0, retry_at = null, failure = null, ended_at = null
+                                where id = ? and state in ('FAILED', 'STOPPED') and owner is null and removed_at is null
+                                """).param(id).update() == 1;
+        if (restarted) {
+            units.forgive(id);
+        }
+        return restarted;
+    }
+
+    public Optional<JobRow> find(UUID id) {
+        return database.sql("select * from transcode.job where id = ?")
+                .param(id)
+                .query((row, _) -> job(row))
+                .optional();
+    }
+
+    public Optional<JobRow> find(VideoId video, int generation) {
+        return database.sql("select * from transcode.job where video_id = ? and generation = ?")
+                .param(video.value())
+                .param(generation)
+                .query((row, _) -> job(row))
+                .optional();
+    }
+
+    /** Newest first. */
+    public List<JobRow> list(List<JobState> states, @Nullable Cursor after, int limit) {
+        return database.sql("""
+                        select * from transcode.job
+                        where state = any(:states) and (cast(:at as timestamptz) is null or (created_at, id) < (:at, :id))
+                        order by created_at desc, id desc limit :limit
+                        """)
+                .param("states", states.stream().map(Enum::name).toArray(String[]::new))
+                .param("at", after == null ? null : after.instantAt(0).atOffset(ZoneOffset.UTC))
+                .param("id", after == null ? new UUID(0, 0) : after.uuidAt(1))
+                .param("limit", limit)
+                .query((row, _) -> job(row))
+                .list();
+    }
+
+    private static JobRow job(ResultSet row) throws SQLException {
+        return new JobRow(
+                row.getObject("id", UUID.class),
+                new VideoId(row.getObject("video_id", UUID.class)),
+                row.getInt("generation"),
+                row.getString("source_object"),
+                row.getString("filename"),
+                row.getLong("size_bytes"),
+                JobState.valueOf(row.getString("state")),
+                row.getInt("attempt"),
+                row.getInt("tries"),
+                row.getInt("priority"),
+                row.getLong("fence"),
+                row.getString("owner"),
+                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                instant(row, "started_at"),
+                instant(row, "ended_at"),
+                Json.readOrNull(row.getString("plan"), Plan.class),
+                Json.readOrNull(row.getString("packaged"), Packaged.class),
+                Json.readOrNull(row.getString("verification"), Report.class),
+                Json.readOrNull(row.getString("failure"), Failure.class),
+                row.getString("manifest_hash"),
+                (Long) row.getObject("stored_bytes"),
+                row.getObject("removed_at") != null);
+    }
+
+    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
+        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
+        return time == null ? null : time.toInstant();
+    }
+}

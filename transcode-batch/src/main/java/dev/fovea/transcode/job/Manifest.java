@@ -1,0 +1,20 @@
+package dev.fovea.transcode.job;
+
+import dev.fovea.transcode.encode.StoredObject;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** Every object of a generation with its hash, one a line, in the form that {@code sha256sum -c} reads. */
+final class Manifest {
+
+    private Manifest() {}
+
+    static String of(List<StoredObject> objects) {
+        return objects.stream()
+                .distinct()
+                .sorted(Comparator.comparing(StoredObject::name))
+                .map(object -> object.sha256() + "  " + object.name() + "\n")
+                .collect(Collectors.joining());
+    }
+}

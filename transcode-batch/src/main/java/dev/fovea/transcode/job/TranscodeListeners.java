@@ -1,0 +1,36 @@
+package dev.fovea.transcode.job;
+
+import dev.fovea.contracts.topic.Topics;
+import dev.fovea.contracts.video.Verdict;
+import dev.fovea.platform.topic.TopicListeners;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
+
+/** What the other modules tell this one. */
+@Configuration(proxyBeanMethods = false)
+class TranscodeListeners {
+
+    private static final String GROUP = "transcode";
+
+    @Bean
+    ConcurrentMessageListenerContainer<String, byte[]> transcodeReadsUploads(
+            TopicListeners listeners, Jobs jobs, JobKeeper keeper) {
+        return listeners.listen(Topics.UPLOADS, GROUP, (_, upload) -> {
+            if (upload != null) {
+                jobs.add(upload);
+                keeper.wake();
+            }
+        });
+    }
+
+    @Bean
+    ConcurrentMessageListenerContainer<String, byte[]> transcodeReadsVerdicts(
+            TopicListeners listeners, Collector collector) {
+        return listeners.listen(Topics.VERDICTS, GROUP, (_, verdict) -> {
+            if (verdict != null && verdict.outcome() == Verdict.Outcome.REJECTED && verdict.deleteStorage()) {
+                collector.remove(verdict.videoId(), verdict.generation());
+            }
+        });
+    }
+}

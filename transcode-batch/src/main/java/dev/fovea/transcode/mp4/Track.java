@@ -1,0 +1,106 @@
+package dev.fovea.transcode.mp4;
+
+import dev.fovea.transcode.mp4.Boxes.Box;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * What an init segment tells of its one track.
+ *
+ * @param codec as playlists name it (RFC 6381): {@code avc1.64001f}, {@code mp4a.40.2}
+ * @param width,height 0 for sound
+ * @param parameterSets of H.264: the sequence and picture parameter sets; empty for sound
+ */
+public record Track(int ticksPerSecond, String codec, int width, int height, List<byte[]> parameterSets) {
+
+    private static final int VISUAL_ENTRY_BYTES = 78;
+    private static final int SOUND_ENTRY_BYTES = 28;
+    private static final int ENTRIES_AT = 8;
+
+    public Track {
+        parameterSets = List.copyOf(parameterSets);
+    }
+
+    /** @throws InvalidMp4 */
+    public static Track of(byte[] init) {
+        ByteBuffer bytes = ByteBuffer.wrap(init);
+        Box moov = Boxes.between(bytes, 0, init.length).stream()
+                .filter(box -> box.type().equals("moov"))
+                .findFirst()
+                .orElseThrow(() -> new InvalidMp4("an init segment without moov"));
+        Box mdia = Boxes.first(bytes, Boxes.first(bytes, moov, "trak"), "mdia");
+        Box mdhd = Boxes.first(bytes, mdia, "mdhd");
+        int ticks = bytes.getInt(mdhd.body() + (bytes.get(mdhd.body()) == 1 ? 20 : 12));
+        Box stbl = Boxes.first(bytes, Boxes.first(bytes, mdia, "minf"), "stbl");
+        Box stsd = Boxes.first(bytes, stbl, "stsd");
+        Box entry = Boxes.between(bytes, stsd.body() + ENTRIES_AT, stsd.end()).getFirst();
+        return switch (entry.type()) {
+            case "avc1" -> picture(bytes, entry, ticks);
+            case "mp4a" -> sound(bytes, entry, ticks);
+            default -> throw new InvalidMp4("a track coded as " + entry.type());
+        };
+    }
+
+    private static Track picture(ByteBuffer bytes, Box entry, int ticks) {
+        int width = Short.toUnsignedInt(bytes.getShort(entry.body() + 24));
+        int height = Short.toUnsignedInt(bytes.getShort(entry.body() + 26));
+        Box avcC = child(bytes, entry, VISUAL_ENTRY_BYTES, "avcC");
+        String codec = String.format(Locale.ROOT, "avc1.%06x", bytes.getInt(avcC.body()) & 0xffffff);
+        return new Track(ticks, codec, width, height, parameterSets(bytes, avcC));
+    }
+
+    private static List<byte[]> parameterSets(ByteBuffer bytes, Box avcC) {
+        var sets = new ArrayList<byte[]>();
+        int at = avcC.body() + 5;
+        for (int mask : new int[] {0x1f, 0xff}) { // sequence sets, then picture sets
+            int count = bytes.get(at++) & mask;
+            for (int i = 0; i < count; i++) {
+                byte[] set = new byte[Short.toUnsignedInt(bytes.getShort(at))];
+                bytes.get(at + 2, set);
+                sets.add(set);
+                at += 2 + set.length;
+            }
+        }
+        return sets;
+    }
+
+    private static Track sound(ByteBuffer bytes, Box entry, int ticks) {
+        Box esds = child(bytes, entry, SOUND_ENTRY_BYTES, "esds");
+        return new Track(ticks, soundCodec(bytes, esds), 0, 0, List.of());
+    }
+
+    /** {@code mp4a.OO.A}: the object type of the decoder, and for MPEG-4 sound the kind of AAC. */
+    private static String soundCodec(ByteBuffer bytes, Box esds) {
+        int at = skipHeader(bytes, esds.body() + 4, 0x03).orElseThrow(Track::unreadable) + 3;
+        at = skipHeader(bytes, at, 0x04).orElseThrow(Track::unreadable);
+        int objectType = Byte.toUnsignedInt(bytes.get(at));
+        int config = skipHeader(bytes, at + 13, 0x05).orElseThrow(Track::unreadable);
+        return String.format(Locale.ROOT, "mp4a.%02x.%d", objectType, Byte.toUnsignedInt(bytes.get(config)) >> 3);
+    }
+
+    /** A descriptor is its tag, its length in one to four bytes, its body. */
+    private static Optional<Integer> skipHeader(ByteBuffer bytes, int at, int tag) {
+        if (bytes.get(at) != tag) {
+            return Optional.empty();
+        }
+        int body = at + 1;
+        while ((bytes.get(body) & 0x80) != 0) {
+            body++;
+        }
+        return Optional.of(body + 1);
+    }
+
+    private static InvalidMp4 unreadable() {
+        return new InvalidMp4("the sound's decoder configuration cannot be read");
+    }
+
+    private static Box child(ByteBuffer bytes, Box entry, int skip, String type) {
+        return Boxes.between(bytes, entry.body() + skip, entry.end()).stream()
+                .filter(box -> box.type().equals(type))
+                .findFirst()
+                .orElseThrow(() -> new InvalidMp4("no %s in %s".formatted(type, entry.type())));
+    }
+}

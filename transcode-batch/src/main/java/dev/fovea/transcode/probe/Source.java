@@ -1,0 +1,47 @@
+package dev.fovea.transcode.probe;
+
+import static dev.fovea.contracts.Require.require;
+
+import dev.fovea.transcode.span.FrameRate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an uploaded file is, as far as encoding cares.
+ *
+ * @param container FFmpeg's name of its format
+ * @param videoStream index of the picture track
+ * @param width,height as shown: after rotation, with square pixels
+ * @param frameRate the one rate of the output
+ * @param durationMicros until the last picture has been shown
+ * @param videoCodec FFmpeg's name
+ * @param audio null for a silent film
+ */
+public record Source(
+        String container,
+        int videoStream,
+        int width,
+        int height,
+        FrameRate frameRate,
+        long durationMicros,
+        String videoCodec,
+        @Nullable Audio audio) {
+
+    public static final int SIDE_MIN = 16;
+
+    public Source {
+        require(
+                width >= SIDE_MIN && height >= SIDE_MIN,
+                "a picture has at least %d pixels a side, was %dx%d".formatted(SIDE_MIN, width, height));
+        require(durationMicros > 0, "a film lasts, was " + durationMicros);
+    }
+
+    /**
+     * @param stream index of the sound track
+     * @param language ISO 639-2, or {@code und}
+     */
+    public record Audio(int stream, String codec, int channels, String language) {}
+
+    public long frames() {
+        return frameRate.framesIn(durationMicros);
+    }
+}

@@ -1,0 +1,286 @@
+package dev.fovea.transcode.probe;
+
+import com.github.kokorin.jaffree.StreamType;
+import com.github.kokorin.jaffree.ffprobe.FFprobeResult;
+import com.github.kokorin.jaffree.ffprobe.Format;
+import com.github.kokorin.jaffree.ffprobe.SideData;
+import com.github.kokorin.jaffree.ffprobe.Stream;
+import com.github.kokorin.jaffree.ffprobe.data.ProbeData;
+import dev.fovea.contracts.video.TranscodeEvent.FailureKind;
+import dev.fovea.transcode.TranscodeFailure;
+import dev.fovea.transcode.TranscodeProperties;
+import dev.fovea.transcode.ffmpeg.Ffmpeg;
+import dev.fovea.transcode.ffmpeg.FfmpegFailed;
+import dev.fovea.transcode.ffmpeg.FfmpegFailed.End;
+import dev.fovea.transcode.span.FrameRate;
+import dev.fovea.transcode.span.Micros;
+import dev.fovea.transcode.span.PacketIndex;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream.Builder;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Looks at a source, and refuses what is none with a sentence for the person who uploaded it. */
+@Component
+public class SourceProbe {
+
+    /** Containers whose seeking is not to be trusted: their streams are first copied into Matroska. */
+    private static final Set<String> TO_REMUX = Set.of("mpegts", "mpeg", "flv", "asf");
+
+    private static final long SHORTFALL_MIN_MICROS = 1_000_000;
+    private static final double SHORTFALL_SHARE = 0.03;
+    private static final double RATE_TOLERANCE = 0.05;
+    private static final int RIGHT_ANGLE = 90;
+    private static final int PACKET_FIELDS = 4;
+
+    private final Ffmpeg ffmpeg;
+    private final TranscodeProperties properties;
+
+    SourceProbe(Ffmpeg ffmpeg, TranscodeProperties properties) {
+        this.ffmpeg = ffmpeg;
+        this.properties = properties;
+    }
+
+    /** A source and the index of its picture track. */
+    public record Probed(Source source, PacketIndex index) {}
+
+    /** Whether this file must be copied into Matroska before it is probed. */
+    public boolean needsRemux(Path file) throws TranscodeFailure, IOException, InterruptedException {
+        return TO_REMUX.contains(containerOf(look(file)));
+    }
+
+    public Probed probe(Path file) throws TranscodeFailure, IOException, InterruptedException {
+        FFprobeResult found = look(file);
+        Stream video = videoOf(found);
+        ProbeData data = video.getProbeData();
+        int stream = video.getIndex();
+        PacketIndex index = index(file, stream, startOf(found));
+        if (index.packets() == 0 || index.endMicros() <= 0) {
+            throw TranscodeFailure.source("The file names a picture track, but it holds no pictures.");
+        }
+        refuseCutOff(found, data, index);
+        if (index.endMicros() > properties.sourceDurationMax().toNanos() / 1_000) {
+            throw TranscodeFailure.source("The film is longer than %d hours, which is the limit here."
+                    .formatted(properties.sourceDurationMax().toHours()));
+        }
+        Size size = sizeOf(video);
+        return new Probed(
+                new Source(
+                        containerOf(found),
+                        stream,
+                        size.width,
+                        size.height,
+                        frameRateOf(data, index),
+                        index.endMicros(),
+                        Optional.ofNullable(video.getCodecName()).orElse("unknown"),
+                        audioOf(found)),
+                index);
+    }
+
+    private FFprobeResult look(Path file) throws TranscodeFailure, IOException, InterruptedException {
+        if (Files.size(file) == 0) {
+            throw TranscodeFailure.source("The file is empty.");
+        }
+        try {
+            FFprobeResult found = ffmpeg.probe(file, properties.probeTimeout());
+            if (found.getFormat() == null || found.getStreams() == null) {
+                throw notAVideo(null);
+            }
+            return found;
+        } catch (FfmpegFailed e) {
+            if (e.end() == End.TIMEOUT) {
+                throw new TranscodeFailure(
+                        FailureKind.SOURCE, "The file could not be understood in reasonable time.", e);
+            }
+            if (e.tells("moov atom not found")) {
+                throw new TranscodeFailure(
+                        FailureKind.SOURCE,
+                        "The file is cut off: its end, where its index should be, is missing. Please upload it again.",
+                        e);
+            }
+            throw notAVideo(e);
+        }
+    }
+
+    private static TranscodeFailure notAVideo(@Nullable FfmpegFailed cause) {
+        String reason = "The file is not a video in a format that can be read here.";
+        return cause == null
+                ? TranscodeFailure.source(reason)
+                : new TranscodeFailure(FailureKind.SOURCE, reason, cause);
+    }
+
+    private static String containerOf(FFprobeResult found) {
+        Format format = found.getFormat();
+        String names = format == null ? null : format.getFormatName();
+        return names == null ? "unknown" : names.split(",", 2)[0];
+    }
+
+    private static Stream videoOf(FFprobeResult found) throws TranscodeFailure {
+        List<Stream> pictures = found.getStreams().stream()
+                .filter(stream -> stream.getCodecType() == StreamType.VIDEO && !isCover(stream))
+                .toList();
+        if (pictures.isEmpty()) {
+            boolean sound = found.getStreams().stream().anyMatch(stream -> stream.getCodecType() == StreamType.AUDIO);
+            throw TranscodeFailure.source(
+                    sound ? "The file has sound but no pictures." : "The file has neither pictures nor sound.");
+        }
+        Stream video = pictures.getFirst();
+        if (video.getCodecName() == null || video.getCodecName().equals("unknown")) {
+            throw TranscodeFailure.source("The pictures are coded in a way that cannot be read here (%s)."
+                    .formatted(video.getCodecTagString()));
+        }
+        return video;
+    }
+
+    private static boolean isCover(Stream stream) {
+        return stream.getDisposition() != null
+                && Boolean.TRUE.equals(stream.getDisposition().getAttachedPic());
+    }
+
+    private static Source.@Nullable Audio audioOf(FFprobeResult found) {
+        return found.getStreams().stream()
+                .filter(stream -> stream.getCodecType() == StreamType.AUDIO
+                        && stream.getCodecName() != null
+                        && Optional.ofNullable(stream.getChannels()).orElse(0) > 0)
+                .findFirst()
+                .map(stream -> new Source.Audio(
+                        stream.getIndex(), stream.getCodecName(), stream.getChannels(), languageOf(stream)))
+                .orElse(null);
+    }
+
+    private static String languageOf(Stream stream) {
+        String language = stream.getTag("language");
+        return language != null && language.matches("[A-Za-z]{2,3}") ? language.toLowerCase(Locale.ROOT) : "und";
+    }
+
+    private record Size(int width, int height) {}
+
+    private static Size sizeOf(Stream video) throws TranscodeFailure {
+        int width = Optional.ofNullable(video.getWidth()).orElse(0);
+        int height = Optional.ofNullable(video.getHeight()).orElse(0);
+        if (width <= 0 || height <= 0) {
+            throw TranscodeFailure.source("The picture is larger than 8192 x 4320 pixels, or its size is unknown.");
+        }
+        // Pixels that are not square are made so by stretching the width.
+        int shown = (int) Math.round(width * pixelAspectOf(video));
+        Size size = isTurned(video) ? new Size(height, shown) : new Size(shown, height);
+        if (Math.min(size.width, size.height) < Source.SIDE_MIN) {
+            throw TranscodeFailure.source(
+                    "The picture is smaller than %d x %d pixels.".formatted(Source.SIDE_MIN, Source.SIDE_MIN));
+        }
+        return size;
+    }
+
+    private static double pixelAspectOf(Stream video) {
+        String ratio = video.getProbeData().getString("sample_aspect_ratio");
+        if (ratio == null || !ratio.matches("[0-9]{1,6}:[0-9]{1,6}")) {
+            return 1;
+        }
+        double wide = Double.parseDouble(ratio.substring(0, ratio.indexOf(':')));
+        double high = Double.parseDouble(ratio.substring(ratio.indexOf(':') + 1));
+        double aspect = high > 0 ? wide / high : 0;
+        return aspect > 0.1 && aspect < 10 ? aspect : 1;
+    }
+
+    private static boolean isTurned(Stream video) {
+        List<SideData> sides = video.getSideDataList();
+        return sides != null
+                && sides.stream()
+                        .map(SideData::getRotation)
+                        .anyMatch(degrees -> degrees != null && Math.abs(degrees) % (2 * RIGHT_ANGLE) == RIGHT_ANGLE);
+    }
+
+    private static long startOf(FFprobeResult found) {
+        return microsIn(found.getFormat().getProbeData(), "start_time").orElse(0L);
+    }
+
+    private static Optional<Long> microsIn(ProbeData data, String field) {
+        try {
+            return Optional.ofNullable(data.getString(field)).map(Micros::parseSeconds);
+        } catch (NumberFormatException e) {
+            return Optional.empty(); // N/A
+        }
+    }
+
+    private PacketIndex index(Path file, int stream, long startMicros) throws TranscodeFailure, InterruptedException {
+        var index = new PacketIndex.Builder(startMicros);
+        List<String> what = List.of(
+                "-select_streams",
+                Integer.toString(stream),
+                "-show_entries",
+                "packet=pts_time,dts_time,duration_time,flags",
+                "-of",
+                "compact=p=0:nk=1");
+        try {
+            ffmpeg.list(file, what, properties.probeTimeout(), line -> add(index, line));
+        } catch (FfmpegFailed e) {
+            throw new TranscodeFailure(
+                    FailureKind.SOURCE, "The pictures of this file could not be listed: it seems to be damaged.", e);
+        }
+        return index.build();
+    }
+
+    /** {@code pts|dts|duration|flags}, each but the flags possibly N/A. */
+    private static void add(PacketIndex.Builder index, String line) {
+        String[] fields = line.split("\\|", -1);
+        if (fields.length < PACKET_FIELDS) {
+            return;
+        }
+        Long duration = micros(fields[2]);
+        index.add(micros(fields[0]), micros(fields[1]), duration == null ? 0 : duration, fields[3].startsWith("K"));
+    }
+
+    private static @Nullable Long micros(String field) {
+        try {
+            return Micros.parseSeconds(field);
+        } catch (NumberFormatException e) {
+            return null; // N/A
+        }
+    }
+
+    /** A file whose index promises more than it holds lost its end on the way. */
+    private static void refuseCutOff(FFprobeResult found, ProbeData video, PacketIndex index) throws TranscodeFailure {
+        long declared = microsIn(video, "duration")
+                .or(() -> microsIn(found.getFormat().getProbeData(), "duration"))
+                .orElse(0L);
+        long missing = declared - index.endMicros();
+        if (missing > SHORTFALL_MIN_MICROS && missing > SHORTFALL_SHARE * declared) {
+            throw TranscodeFailure.source(
+                    "The file is cut off: it says that it lasts %d seconds, but its pictures end after %d. Please upload it again."
+                            .formatted(declared / 1_000_000, index.endMicros() / 1_000_000));
+        }
+    }
+
+    /**
+     * What the container says, when the distances of the pictures agree with it; else those distances, for films of
+     * changing rate.
+     */
+    private static FrameRate frameRateOf(ProbeData video, PacketIndex index) {
+        Builder<Double> said = java.util.stream.Stream.builder();
+        rate(video.getString("r_frame_rate")).ifPresent(said);
+        rate(video.getString("avg_frame_rate")).ifPresent(said);
+        List<Double> candidates = said.build().toList();
+        Optional<Double> usual = index.usualFramesPerSecond();
+        double chosen = candidates.stream()
+                .filter(rate -> usual.isEmpty() || Math.abs(rate / usual.get() - 1) < RATE_TOLERANCE)
+                .findFirst()
+                .or(() -> usual)
+                .orElseGet(() -> candidates.isEmpty() ? 1.0 : candidates.getFirst());
+        return FrameRate.nearest(chosen);
+    }
+
+    private static Optional<Double> rate(@Nullable String fraction) {
+        if (fraction == null || !fraction.matches("[0-9]{1,9}/[0-9]{1,9}")) {
+            return Optional.empty();
+        }
+        double over = Double.parseDouble(fraction.substring(0, fraction.indexOf('/')));
+        double under = Double.parseDouble(fraction.substring(fraction.indexOf('/') + 1));
+        return over > 0 && under > 0 ? Optional.of(over / under) : Optional.empty();
+    }
+}

@@ -1,0 +1,120 @@
+package dev.fovea.transcode.span;
+
+import java.util.Arrays;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When each packet of a picture track is shown, and where decoding may start: what seeking needs, and nothing that
+ * grows with the file's bytes. Times are microseconds from the container's start.
+ */
+public final class PacketIndex {
+
+    private final long[] keyShownAt;
+    private final long[] keyDecodedAt;
+    private final long[] shownAt;
+    private final long endMicros;
+
+    private PacketIndex(long[] keyShownAt, long[] keyDecodedAt, long[] shownAt, long endMicros) {
+        this.keyShownAt = keyShownAt;
+        this.keyDecodedAt = keyDecodedAt;
+        this.shownAt = shownAt;
+        this.endMicros = endMicros;
+    }
+
+    public int packets() {
+        return shownAt.length;
+    }
+
+    /** When the last picture has been shown. */
+    public long endMicros() {
+        return endMicros;
+    }
+
+    /**
+     * Where to seek so that decoding gives every picture from this instant on: the last key packet shown not after it,
+     * named by the earlier of its two times, because some demuxers search by one and some by the other.
+     *
+     * @return empty: read from the start
+     */
+    public Optional<Long> seekPointFor(long micros) {
+        int key = -1;
+        for (int i = 0; i < keyShownAt.length; i++) {
+            if (keyShownAt[i] <= micros + 1) {
+                key = i;
+            }
+        }
+        if (key < 0) {
+            return Optional.empty();
+        }
+        long seek = Math.min(keyShownAt[key], keyDecodedAt[key]);
+        return seek > 0 ? Optional.of(seek) : Optional.empty();
+    }
+
+    /**
+     * The usual distance of two pictures. The middle half of all distances counts, so that neither holes nor bursts
+     * decide.
+     *
+     * @return empty for fewer than two pictures
+     */
+    public Optional<Double> usualFramesPerSecond() {
+        if (shownAt.length < 2) {
+            return Optional.empty();
+        }
+        long[] distances = new long[shownAt.length - 1];
+        for (int i = 1; i < shownAt.length; i++) {
+            distances[i - 1] = shownAt[i] - shownAt[i - 1];
+        }
+        Arrays.sort(distances);
+        int from = distances.length / 4;
+        int to = Math.max(from + 1, distances.length - distances.length / 4);
+        double mean = Arrays.stream(distances, from, to).average().orElse(0);
+        return mean <= 0 ? Optional.empty() : Optional.of(1_000_000 / mean);
+    }
+
+    /** Collects packets as ffprobe lists them. */
+    public static final class Builder {
+
+        private final long startMicros;
+        private long[] shown = new long[1_024];
+        private long[] keys = new long[64];
+        private long[] keysDecoded = new long[64];
+        private int packets;
+        private int keyPackets;
+        private long end;
+
+        /** @param startMicros the container's own start, which all times are taken from */
+        public Builder(long startMicros) {
+            this.startMicros = startMicros;
+        }
+
+        /** @param shownAt absent in some containers: then the decoding time stands for it */
+        public void add(@Nullable Long shownAt, @Nullable Long decodedAt, long durationMicros, boolean key) {
+            Long any = shownAt != null ? shownAt : decodedAt;
+            if (any == null) {
+                return;
+            }
+            long at = any - startMicros;
+            if (packets == shown.length) {
+                shown = Arrays.copyOf(shown, 2 * packets);
+            }
+            shown[packets++] = at;
+            end = Math.max(end, at + durationMicros);
+            if (key) {
+                if (keyPackets == keys.length) {
+                    keys = Arrays.copyOf(keys, 2 * keyPackets);
+                    keysDecoded = Arrays.copyOf(keysDecoded, 2 * keyPackets);
+                }
+                keys[keyPackets] = at;
+                keysDecoded[keyPackets++] = (decodedAt != null ? decodedAt : any) - startMicros;
+            }
+        }
+
+        public PacketIndex build() {
+            long[] sorted = Arrays.copyOf(shown, packets);
+            Arrays.sort(sorted);
+            return new PacketIndex(
+                    Arrays.copyOf(keys, keyPackets), Arrays.copyOf(keysDecoded, keyPackets), sorted, end);
+        }
+    }
+}
