@@ -1,12 +1,16 @@
 package dev.fovea.ingest.telemetry;
 
+import dev.fovea.contracts.event.PlayerEvent;
 import dev.fovea.contracts.problem.ProblemType;
+import dev.fovea.ingest.playback.ViewTokens.View;
+import dev.fovea.ingest.telemetry.OfferedEvent.Edge;
 import dev.fovea.ingest.telemetry.OfferedEvent.Invalid;
 import dev.fovea.platform.problem.ClientProblem;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.InputCoercionException;
 import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -24,13 +28,13 @@ record EventBatch(@Nullable String viewToken, List<Offered> events) {
 
     static EventBatch parse(byte[] body) {
         try {
-            Well well = JSON.readValue(body, Well.class);
-            if (well.events() == null) {
+            @Nullable Well well = JSON.readValue(body, Well.class);
+            if (well == null || well.events() == null) {
                 throw malformed();
             }
             return new EventBatch(
                     well.viewToken(), well.events().stream().map(Offered::of).toList());
-        } catch (DatabindException e) {
+        } catch (DatabindException | InputCoercionException e) {
             return parsePiecewise(body);
         } catch (JacksonException e) {
             throw malformed();
@@ -57,7 +61,7 @@ record EventBatch(@Nullable String viewToken, List<Offered> events) {
     private static Offered bind(JsonNode event) {
         try {
             return Offered.of(JSON.treeToValue(event, OfferedEvent.class));
-        } catch (DatabindException e) {
+        } catch (JacksonException e) {
             String field = e.getPath().isEmpty()
                     ? "the event"
                     : String.valueOf(e.getPath().getFirst().getPropertyName());
@@ -74,6 +78,14 @@ record EventBatch(@Nullable String viewToken, List<Offered> events) {
 
         static Offered of(@Nullable OfferedEvent event) {
             return event == null ? new Offered(null, new Invalid("the event is null")) : new Offered(event, null);
+        }
+
+        /** @throws Invalid with what is wrong with it */
+        PlayerEvent accepted(View view, Edge edge) throws Invalid {
+            if (event == null) {
+                throw invalid == null ? new Invalid("the event is null") : invalid;
+            }
+            return event.accepted(view, edge);
         }
     }
 

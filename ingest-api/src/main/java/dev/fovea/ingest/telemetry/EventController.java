@@ -4,7 +4,6 @@ import dev.fovea.contracts.event.PlayerEvent;
 import dev.fovea.contracts.problem.ProblemType;
 import dev.fovea.ingest.playback.ViewTokens;
 import dev.fovea.ingest.playback.ViewTokens.View;
-import dev.fovea.ingest.telemetry.EventBatch.Offered;
 import dev.fovea.ingest.telemetry.OfferedEvent.Edge;
 import dev.fovea.ingest.telemetry.OfferedEvent.Invalid;
 import dev.fovea.platform.problem.ClientProblem;
@@ -19,6 +18,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -79,7 +79,7 @@ class EventController {
         var rejected = new ArrayList<Rejected>();
         for (int index = 0; index < batch.events().size(); index++) {
             try {
-                accepted.add(accept(batch.events().get(index), view, edge));
+                accepted.add(batch.events().get(index).accepted(view, edge));
             } catch (Invalid invalid) {
                 rejected.add(
                         new Rejected(index, ProblemType.EVENT_INVALID.uri(), String.valueOf(invalid.getMessage())));
@@ -91,19 +91,9 @@ class EventController {
 
     private View viewOf(EventBatch batch) {
         String token = batch.viewToken();
-        return (token == null ? java.util.Optional.<View>empty() : tokens.verify(token))
+        return (token == null ? Optional.<View>empty() : tokens.verify(token))
                 .orElseThrow(() -> new ClientProblem(
                         ProblemType.VIEW_TOKEN_INVALID, "the view token is not one of ours, or has expired"));
-    }
-
-    private static PlayerEvent accept(Offered offered, View view, Edge edge) throws Invalid {
-        if (offered.invalid() != null) {
-            throw offered.invalid();
-        }
-        if (offered.event() == null) {
-            throw new Invalid("the event is null");
-        }
-        return offered.event().accepted(view, edge);
     }
 
     private String region(HttpServletRequest request) {
