@@ -1,5 +1,7 @@
 package dev.fovea.standalone;
 
+import dev.fovea.analytics.AnalyticsConfiguration;
+import dev.fovea.ingest.IngestConfiguration;
 import dev.fovea.moderation.ModerationConfiguration;
 import dev.fovea.platform.PlatformConfiguration;
 import java.util.ArrayList;
@@ -14,7 +16,8 @@ import org.springframework.core.env.MapPropertySource;
 final class Services {
 
     /** In flow order. */
-    private static final List<Class<?>> STAGES = List.of(ModerationConfiguration.class);
+    private static final List<Class<?>> STAGES =
+            List.of(IngestConfiguration.class, ModerationConfiguration.class, AnalyticsConfiguration.class);
 
     private final ConfigurableApplicationContext context;
 

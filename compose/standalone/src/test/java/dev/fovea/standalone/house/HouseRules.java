@@ -99,7 +99,10 @@ enum HouseRules {
                     .should(new ArchCondition<>("be used by another package") {
                         @Override
                         public void check(JavaClass type, ConditionEvents events) {
-                            boolean used = type.getDirectDependenciesToSelf().stream()
+                            boolean used = type.getPackage().getClasses().stream()
+                                    .filter(it ->
+                                            it.equals(type) || it.getName().startsWith(type.getName() + "$"))
+                                    .flatMap(it -> it.getDirectDependenciesToSelf().stream())
                                     .anyMatch(dependency -> !dependency
                                             .getOriginClass()
                                             .getPackageName()
