@@ -61,6 +61,10 @@ public abstract class ModerationServer {
         TestIssuer.SHARED.trustIn(properties, 1);
     }
 
+    protected int port() {
+        return port;
+    }
+
     protected Api api() {
         return Api.at(port);
     }
