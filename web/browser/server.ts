@@ -120,7 +120,7 @@ export class StandIn {
     const { world } = this;
     const { method, path } = call;
     const authorization = call.request.headers.authorization;
-    world.log.push({ method, path, authorization });
+    world.log.push({ method, path, query: call.query.toString(), authorization });
     if (world.delayMs > 0) {
       await new Promise((resolve) => setTimeout(resolve, world.delayMs));
     }
@@ -455,7 +455,7 @@ export class StandIn {
         return { json: world.audience };
       case 'viewers':
         return query.get('format') === 'csv'
-          ? { body: 'viewerId,displayName\n', headers: { 'Content-Type': 'text/csv' } }
+          ? { body: 'viewer_id,display_name\r\n', headers: { 'Content-Type': 'text/csv' } }
           : { json: page(world.viewers) };
       default:
         return problem(404, 'not-found');

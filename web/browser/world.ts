@@ -46,7 +46,7 @@ export type World = {
   /** Paths that answer this problem instead: `GET /videos`. */
   problems: Map<string, { status: number; code: string; detail?: string; retryAfter?: number }>;
   delayMs: number;
-  log: { method: string; path: string; authorization: string | undefined }[];
+  log: { method: string; path: string; query: string; authorization: string | undefined }[];
 };
 
 const HOUR_MS = 3_600_000;
@@ -210,6 +210,7 @@ function retention(): VideoInsights['retention'] {
       toSeconds: (point + 1) * 6.12,
       viewers: Math.round(184 * kept),
       audienceWatchRatio: Number((kept * 1.04 + again).toFixed(3)),
+      rewatchRatio: Number((kept * 0.04 + again).toFixed(3)),
     };
   });
 }

@@ -1,4 +1,5 @@
 import {
+  ChartLine,
   CircleUserRound,
   Clapperboard,
   KeyRound,
@@ -43,6 +44,10 @@ const groups: { title: string; places: Place[] }[] = [
       { to: '/', text: texts.navigation.library, icon: Library, role: 'USER' },
       { to: '/mine', text: texts.navigation.mine, icon: Clapperboard, role: 'USER' },
     ],
+  },
+  {
+    title: texts.navigation.workGroup,
+    places: [{ to: '/insights', text: texts.navigation.insights, icon: ChartLine, role: 'EDITOR' }],
   },
 ];
 

@@ -27,6 +27,14 @@ export const router = createBrowserRouter([
       { index: true, ...page(async () => (await import('../features/library/LibraryPage')).LibraryPage) },
       { path: 'mine', ...page(async () => (await import('../features/library/MinePage')).MinePage) },
       { path: 'watch/:id', ...page(async () => (await import('../features/watch/WatchPage')).WatchPage) },
+      {
+        path: 'insights',
+        ...page(async () => (await import('../features/insights/InsightsPage')).InsightsPage, 'EDITOR'),
+      },
+      {
+        path: 'insights/videos/:id',
+        ...page(async () => (await import('../features/insights/VideoInsightsPage')).VideoInsightsPage, 'EDITOR'),
+      },
       { path: 'password', Component: ChangePasswordPage },
       { path: '*', Component: NotFoundPage },
     ],

@@ -201,24 +201,36 @@ export type Overview = {
   uniqueMs: number;
   views: number;
   viewers: number;
-  completionRate: number;
+  completionRate?: number | null;
   focusedMs: number;
   perDay: { date: string; playedMs: number; views: number; viewers: number }[];
-  topVideos: { videoId: string; title?: string | null; playedMs: number; views: number; completionRate: number }[];
+  topVideos: {
+    videoId: string;
+    title?: string | null;
+    playedMs: number;
+    views: number;
+    completionRate?: number | null;
+  }[];
   liveViewers: number;
 };
 
-export type RetentionPoint = { fromSeconds: number; toSeconds: number; viewers: number; audienceWatchRatio: number };
+export type RetentionPoint = {
+  fromSeconds: number;
+  toSeconds: number;
+  viewers: number;
+  audienceWatchRatio: number;
+  rewatchRatio: number;
+};
 
 export type VideoInsights = {
   videoId: string;
   title?: string | null;
-  durationSeconds: number;
+  durationSeconds?: number | null;
   playedMs: number;
   uniqueMs: number;
   views: number;
   viewers: number;
-  completionRate: number;
+  completionRate?: number | null;
   retention: RetentionPoint[];
   focus: { sessions: number; focusedMs: number; interruptions: number };
   startupMsMedian?: number | null;
@@ -229,11 +241,17 @@ export type FocusInsights = {
   sessions: number;
   focusedMs: number;
   sessionMs: number;
-  focusRatio: number;
+  focusRatio?: number | null;
   interruptions: number;
   byCause: { tabHidden: number; windowBlurred: number; fullscreenLeft: number; pausedAway: number };
   longestMs: number;
-  perVideo: { videoId: string; title?: string | null; sessions: number; focusRatio: number; interruptions: number }[];
+  perVideo: {
+    videoId: string;
+    title?: string | null;
+    sessions: number;
+    focusRatio?: number | null;
+    interruptions: number;
+  }[];
 };
 
 type AudienceCount = { viewers: number; views: number; playedMs: number };
@@ -251,6 +269,6 @@ export type ViewerRow = {
   views: number;
   playedMs: number;
   uniqueMs: number;
-  completion: number;
+  completion?: number | null;
   lastWatchedAt: string;
 };

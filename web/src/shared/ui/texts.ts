@@ -480,6 +480,14 @@ const en = {
   insights: {
     title: 'Insights',
     lead: 'What was watched, and how. Live while people watch.',
+    period: 'Period',
+    periods: {
+      '7': 'Last 7 days',
+      '30': 'Last 30 days',
+      '90': 'Last 90 days',
+      all: 'All time',
+      own: 'From … to …',
+    },
     from: 'From',
     to: 'To',
     live: 'Watching now',
@@ -496,8 +504,20 @@ const en = {
     retention: 'Where viewers are',
     retentionLead: 'Share of viewers at each moment, and how often it was played on average.',
     retentionViewers: 'Viewers who saw it',
-    retentionPlays: 'Plays per viewer',
+    retentionPlays: 'Plays per view',
+    retentionAgain: 'Watched again, per view',
+    retentionAt: (position: string, viewers: number, share: string, plays: string) =>
+      `${position}: ${viewers} ${viewers === 1 ? 'viewer' : 'viewers'} (${share}), ${plays} plays per view`,
+    retentionSummary: (start: string, half: string, end: string) =>
+      `Share of viewers over the video: ${start} at the start, ${half} half way, ${end} at the end.`,
+    noRetention: 'The length of this video is not known yet, so there is no curve.',
+    pointAt: 'Point at the curve to read it.',
     position: 'Position',
+    share: 'Share of viewers',
+    daysSummary: (days: number, total: string, most: string, date: string) =>
+      `Watch time of ${days} days: ${total} in all, most on ${date} with ${most}.`,
+    dayAt: (date: string, time: string, views: number) =>
+      `${date}: ${time}, ${views} ${views === 1 ? 'view' : 'views'}`,
     sessions: 'Focus sessions',
     focusRatio: 'Focus ratio',
     interruptions: 'Interruptions',
@@ -517,25 +537,40 @@ const en = {
     day: 'Day',
     emptyTitle: 'Nothing was watched yet',
     empty: 'Figures appear here seconds after someone presses play.',
+    device: { desktop: 'Desktop', mobile: 'Phone', tablet: 'Tablet', tv: 'Television', other: 'Other' } as Record<
+      string,
+      string
+    >,
+    deletedAccount: 'Deleted account',
+    unknownRegion: 'Unknown',
+    viewersAnd: (viewers: number, time: string) => `${viewers} ${viewers === 1 ? 'viewer' : 'viewers'} · ${time}`,
+    noFigure: 'no figure yet',
+    emptyPeriodTitle: 'Nothing was watched in this period',
+    emptyPeriod: 'Choose a longer one to see more.',
+    definedAs: (heading: string) => `Defined under “${heading}” in docs/metrics.md.`,
+    notFoundTitle: 'There are no insights of this video',
+    notFound: 'There is no such video, and nothing of it was ever watched.',
     noSessions: 'Nobody has used focus mode here yet.',
     back: 'All insights',
     watchIt: 'Watch',
     untitled: 'Untitled video',
     live1: (count: number) => (count === 1 ? '1 viewer now' : `${count} viewers now`),
     counted: {
-      live: 'Viewers whose player has told something within the last moments.',
+      live: 'Different people whose player has told something in the last 30 seconds. It tells something every 10 seconds while it plays.',
       watchTime:
         'Media time that advanced while playing, over all views. Watching a part twice counts twice. At double speed, ten seconds of film are ten seconds.',
       uniqueTime:
         'Length of the parts that were played at least once, added up over all views. Watching a part twice counts once.',
-      views: 'A view begins when someone presses play on a page. Loading the page again begins another.',
-      viewers: 'Different people with at least one view.',
-      completion: 'Unique time divided by the length of the video, on average over all views.',
+      views:
+        'One attempt of one person to watch one video. Loading the page again or opening a second tab is another view.',
+      viewers: 'Different people with at least one view. Each counts once here, and once in each day and video.',
+      completion:
+        'The share of the video that an average view covered: unique time divided by the length of the video. Skipping to the end completes nothing.',
       focusedTime: 'Time in focus mode without interruptions. It is presence on the page, never attention.',
       perDay: 'Watch time by the day on which the view began, in UTC.',
       topVideos: 'Ordered by watch time.',
       retention:
-        'The video is cut into 100 equal parts. The line shows how many viewers saw each part at least once; the second one how often it was played per view, which rises above 1 where people watch again.',
+        'The video is cut into 100 equal parts. The area shows which share of the viewers saw each part at least once; the dashed line how often it was played per view, which rises above 100 % where people watch again.',
       sessions: 'From entering to leaving focus mode.',
       focusRatio: 'Focused time divided by the time in focus mode.',
       interruptions:
@@ -544,8 +579,10 @@ const en = {
       startup: 'Median of the time from pressing play to the first moving picture.',
       rebuffer:
         'Time spent waiting for data, divided by watch time plus that waiting. Seeks and the start do not count.',
-      audience: 'Device as the browser names itself; region as the network edge tells it, else unknown.',
-      whoWatched: 'One row a person, over all their views of this video.',
+      audience:
+        'Category as the account has it now. Device as the browser names itself, region as the network edge tells it, both when the view began.',
+      whoWatched:
+        'One row a person, over all their views of this video: here unique time counts each moment of the video once, however many views it took.',
     },
   },
 } as const;

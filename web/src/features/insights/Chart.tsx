@@ -1,0 +1,108 @@
+import { useEffect, useRef } from 'react';
+import uPlot from 'uplot';
+import 'uplot/dist/uPlot.min.css';
+import { classes } from '../../shared/ui/classes';
+import { useColours } from '../../shared/ui/theme';
+import css from './insights.module.css';
+
+/** The theme's colours as a canvas takes them. */
+export type Ink = { first: string; firstSoft: string; second: string; text: string; line: string; font: string };
+
+export type Drawing = (ink: Ink) => Omit<uPlot.Options, 'width' | 'height' | 'legend' | 'hooks'>;
+
+/**
+ * A canvas that follows its data, its width and the theme. Whoever cannot see it has the label, and the table that
+ * stands below each chart.
+ *
+ * @param drawing must stay the same function while the chart stays the same
+ * @param onPoint tells the index of the point under the pointer, none when it leaves
+ */
+export function Chart({
+  label,
+  data,
+  drawing,
+  onPoint,
+  isTall = false,
+}: {
+  label: string;
+  data: uPlot.AlignedData;
+  drawing: Drawing;
+  onPoint: (index: number | undefined) => void;
+  isTall?: boolean;
+}) {
+  const host = useRef<HTMLDivElement>(null);
+  const plot = useRef<uPlot>(undefined);
+  const colours = useColours();
+
+  useEffect(() => {
+    const element = host.current;
+    if (element === null) {
+      return;
+    }
+    const size = () => ({ width: element.clientWidth, height: element.clientHeight });
+    const made = new uPlot(
+      {
+        ...drawing(inkOf(element)),
+        ...size(),
+        legend: { show: false },
+        hooks: {
+          setCursor: [
+            ({ cursor }) => {
+              onPoint(cursor.idx ?? undefined);
+            },
+          ],
+        },
+      },
+      undefined,
+      element,
+    );
+    plot.current = made;
+    const resized = new ResizeObserver(() => {
+      made.setSize(size());
+    });
+    resized.observe(element);
+    return () => {
+      resized.disconnect();
+      made.destroy();
+    };
+  }, [drawing, onPoint, colours]);
+
+  useEffect(() => {
+    plot.current?.setData(data);
+  }, [data, drawing, onPoint, colours]);
+
+  return <div ref={host} role="img" aria-label={label} className={classes(css.chart, isTall && css.chartTall)} />;
+}
+
+function inkOf(element: HTMLElement): Ink {
+  const probe = document.createElement('span');
+  element.append(probe);
+  const colour = (value: string) => {
+    probe.style.color = value;
+    return getComputedStyle(probe).color;
+  };
+  const ink = {
+    first: colour('var(--chart-1)'),
+    firstSoft: colour('color-mix(in oklab, var(--chart-1) 16%, transparent)'),
+    second: colour('var(--chart-2)'),
+    text: colour('var(--text-soft)'),
+    line: colour('color-mix(in oklab, var(--line) 70%, transparent)'),
+    font: `12px ${getComputedStyle(probe).fontFamily}`,
+  };
+  probe.remove();
+  return ink;
+}
+
+/** Room for one line of text under a chart. */
+export const X_AXIS_SIZE = 28;
+
+/** An axis as all charts have it: quiet lines, no ticks. */
+export function axisOf(ink: Ink, more: uPlot.Axis, hasGrid: boolean): uPlot.Axis {
+  return {
+    stroke: ink.text,
+    font: ink.font,
+    ticks: { show: false },
+    grid: { show: hasGrid, stroke: ink.line, width: 1 },
+    ...more,
+  };
+}

@@ -1,0 +1,138 @@
+import { useMemo, useState } from 'react';
+import type uPlot from 'uplot';
+import type { RetentionPoint, VideoInsights } from '../../shared/api/types';
+import { clock, decimal, percent } from '../../shared/ui/format';
+import { texts } from '../../shared/ui/texts';
+import ui from '../../shared/ui/ui.module.css';
+import { axisOf, Chart, type Drawing, X_AXIS_SIZE } from './Chart';
+import { AsTable, Panel } from './Figures';
+import css from './insights.module.css';
+
+const POSITION_STEPS_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400];
+
+/** Both curves are shares of one: of the viewers, and of one play per view. So they share an axis. */
+const drawing: Drawing = (ink) => ({
+  cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
+  scales: {
+    x: { time: false, range: (plot, min, max) => [0, endOf(plot.data) ?? max - min] },
+    y: { range: (_, _min, max) => [0, Math.max(1, max) * 1.06] },
+  },
+  axes: [
+    axisOf(
+      ink,
+      { size: X_AXIS_SIZE, incrs: POSITION_STEPS_SECONDS, space: 64, values: (_, splits) => splits.map(clock) },
+      false,
+    ),
+    axisOf(
+      ink,
+      {
+        size: 52,
+        incrs: [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 50],
+        values: (_, splits) => splits.map((one) => percent(one)),
+      },
+      true,
+    ),
+  ],
+  series: [
+    {},
+    { stroke: ink.first, fill: ink.firstSoft, width: 2, points: { show: false } },
+    { stroke: ink.second, width: 2, dash: [6, 4], points: { show: false } },
+  ],
+});
+
+/** The film's end: the last point lies half a part before it. */
+function endOf([positions]: uPlot.AlignedData): number | undefined {
+  const [last, first] = [positions.at(-1), positions[0]];
+  return last === undefined || first === undefined ? undefined : last + first;
+}
+
+export function RetentionPanel({ insights }: { insights: VideoInsights }) {
+  const { retention, viewers } = insights;
+  return (
+    <Panel
+      id="retention"
+      title={texts.insights.retention}
+      figure="retention"
+      lead={retention.length === 0 ? texts.insights.noRetention : texts.insights.retentionLead}
+    >
+      {retention.length > 0 && <RetentionChart retention={retention} viewers={viewers} />}
+    </Panel>
+  );
+}
+
+function RetentionChart({ retention, viewers }: { retention: RetentionPoint[]; viewers: number }) {
+  const [index, setIndex] = useState<number>();
+  const shareOf = (point: RetentionPoint) => (viewers === 0 ? 0 : point.viewers / viewers);
+  const data = useMemo<uPlot.AlignedData>(
+    () => [
+      retention.map(({ fromSeconds, toSeconds }) => (fromSeconds + toSeconds) / 2),
+      retention.map((point) => (viewers === 0 ? 0 : point.viewers / viewers)),
+      retention.map((point) => point.audienceWatchRatio),
+    ],
+    [retention, viewers],
+  );
+  const point = index === undefined ? undefined : retention[index];
+  const at = (part: number) => {
+    const found = retention[Math.round(part * (retention.length - 1))];
+    return percent(found === undefined ? 0 : shareOf(found));
+  };
+  return (
+    <figure className={css.figureChart}>
+      <figcaption className={css.legend}>
+        <span className={css.keyArea}>{texts.insights.retentionViewers}</span>
+        <span className={css.keyDashed}>{texts.insights.retentionPlays}</span>
+        <span className={css.reading} aria-hidden>
+          {point === undefined
+            ? texts.insights.pointAt
+            : texts.insights.retentionAt(
+                clock(point.fromSeconds),
+                point.viewers,
+                percent(shareOf(point)),
+                decimal(point.audienceWatchRatio, 2),
+              )}
+        </span>
+      </figcaption>
+      <Chart
+        label={texts.insights.retentionSummary(at(0), at(0.5), at(1))}
+        data={data}
+        drawing={drawing}
+        onPoint={setIndex}
+        isTall
+      />
+      <AsTable name={texts.insights.retention}>
+        <table className={ui.table}>
+          <thead>
+            <tr>
+              <th scope="col">{texts.insights.position}</th>
+              <th scope="col" className={ui.number}>
+                {texts.insights.retentionViewers}
+              </th>
+              <th scope="col" className={ui.number}>
+                {texts.insights.share}
+              </th>
+              <th scope="col" className={ui.number}>
+                {texts.insights.retentionPlays}
+              </th>
+              <th scope="col" className={ui.number}>
+                {texts.insights.retentionAgain}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {retention.map((one) => (
+              <tr key={one.fromSeconds}>
+                <td>
+                  {clock(one.fromSeconds)} – {clock(one.toSeconds)}
+                </td>
+                <td className={ui.number}>{decimal(one.viewers)}</td>
+                <td className={ui.number}>{percent(shareOf(one))}</td>
+                <td className={ui.number}>{decimal(one.audienceWatchRatio, 2)}</td>
+                <td className={ui.number}>{decimal(one.rewatchRatio, 2)}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </AsTable>
+    </figure>
+  );
+}
