@@ -1,0 +1,431 @@
+package dev.fovea.connectors.sink;
+
+import dev.fovea.connectors.clickhouse.ClickHouse;
+import dev.fovea.connectors.clickhouse.ClickHouseFailure;
+import dev.fovea.connectors.clickhouse.ClickHouseFailure.RowsRejected;
+import dev.fovea.connectors.clickhouse.ClickHouseFailure.Unavailable;
+import dev.fovea.connectors.sink.PendingRows.Item;
+import dev.fovea.connectors.sink.PendingRows.Unwritable;
+import dev.fovea.connectors.sink.TopicLogs.Extent;
+import java.io.ByteArrayOutputStream;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTask;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Stores the records of its partitions, each exactly once, wherever it dies.
+ *
+ * <p>Rows carry their identity in Kafka, so storing one twice, or in another cut of batches, changes no FINAL result. Where a
+ * partition goes on is read from {@link Progress}, never from Kafka's committed offsets; progress is written after the last
+ * row below it is stored or dead-lettered. So between any two steps a crash leads to repetition, never to a gap:
+ *
+ * <ol>
+ *   <li>rows stored, answer lost: they are stored again and merge away;
+ *   <li>rows stored, progress lost: the same, by the next task;
+ *   <li>progress stored, Kafka's commit lost: the next task seeks to the progress.
+ * </ol>
+ */
+public final class ClickHouseSinkTask extends SinkTask {
+    private static final Logger LOG = LoggerFactory.getLogger(ClickHouseSinkTask.class);
+    private static final Duration DEAD_LETTER_TIMEOUT = Duration.ofSeconds(60);
+
+    private final Function<SinkConfig, TopicLogs> topicLogsOf;
+    private final LongSupplier nanoTime;
+    private @Nullable Started started;
+
+    public ClickHouseSinkTask() {
+        this(config -> new KafkaTopicLogs(config.adminClient()), System::nanoTime);
+    }
+
+    ClickHouseSinkTask(Function<SinkConfig, TopicLogs> topicLogsOf, LongSupplier nanoTime) {
+        this.topicLogsOf = topicLogsOf;
+        this.nanoTime = nanoTime;
+    }
+
+    @Override
+    public String version() {
+        return ClickHouseSinkConnector.versionOfThisBuild();
+    }
+
+    @Override
+    public void start(Map<String, String> properties) {
+        started = new Started(new SinkConfig(properties));
+    }
+
+    private Started started() {
+        if (started == null) {
+            throw new IllegalStateException("the task is not started");
+        }
+        return started;
+    }
+
+    @Override
+    public void open(Collection<TopicPartition> partitions) {
+        started().open(partitions);
+    }
+
+    @Override
+    public void put(Collection<SinkRecord> records) {
+        started().put(records);
+    }
+
+    @Override
+    public Map<TopicPartition, OffsetAndMetadata> preCommit(Map<TopicPartition, OffsetAndMetadata> consumed) {
+        return started().stored(consumed.keySet());
+    }
+
+    @Override
+    public void close(Collection<TopicPartition> partitions) {
+        started().close(partitions);
+    }
+
+    @Override
+    public void stop() {
+        if (started != null) {
+            started.stop();
+        }
+    }
+
+    /** A partition that is read from where ClickHouse has it. */
+    private static final class Position {
+        private final Progress.Log log;
+        /** The next record to take; earlier ones were taken already. */
+        private long takeOffset;
+        /** Everything below is stored, and the progress table knows. */
+        private long storedOffset;
+
+        Position(Progress.Log log, long offset) {
+            this.log = log;
+            this.takeOffset = offset;
+            this.storedOffset = offset;
+        }
+    }
+
+    /** The task between start and stop. */
+    private final class Started {
+        private final Map<String, TableRoute> routes;
+        private final int rowsMax;
+        private final int bytesMax;
+        private final Duration linger;
+        private final Duration backoff;
+        private final ClickHouse clickHouse;
+        private final Progress progress;
+        private final TopicLogs topicLogs;
+        private final RowWriter rowWriter;
+        private final Map<TopicPartition, Position> positions = new HashMap<>();
+        private final Set<TopicPartition> unpositioned = new HashSet<>();
+        private final PendingRows pending = new PendingRows();
+
+        Started(SinkConfig config) {
+            routes = config.routes();
+            rowsMax = config.getInt(SinkConfig.BATCH_ROWS_MAX);
+            bytesMax = config.getInt(SinkConfig.BATCH_BYTES_MAX);
+            linger = config.duration(SinkConfig.BATCH_LINGER_MS);
+            backoff = config.duration(SinkConfig.RETRY_BACKOFF_MS);
+            clickHouse = new ClickHouse(
+                    config.url(),
+                    config.getString(SinkConfig.USER),
+                    config.password(),
+                    config.duration(SinkConfig.REQUEST_TIMEOUT_MS));
+            progress = new Progress(clickHouse, config.getString(SinkConfig.PROGRESS_TABLE));
+            rowWriter = new RowWriter(config.fieldNames());
+            topicLogs = topicLogsOf.apply(config);
+        }
+
+        /** Connect applies what is sought here before it delivers a record. */
+        void open(Collection<TopicPartition> partitions) {
+            unpositioned.addAll(partitions);
+            try {
+                position();
+            } catch (Unavailable | TopicLogs.Unavailable e) {
+                LOG.warn("Where to go on is not known yet, it will be asked again: {}", e.getMessage());
+            } catch (ClickHouseFailure e) {
+                throw new ConnectException(e.getMessage(), e);
+            }
+        }
+
+        void close(Collection<TopicPartition> partitions) {
+            partitions.forEach(positions::remove);
+            unpositioned.removeAll(partitions);
+            pending.disown(partitions);
+        }
+
+        void stop() {
+            clickHouse.close();
+            topicLogs.close();
+        }
+
+        Map<TopicPartition, OffsetAndMetadata> stored(Set<TopicPartition> partitions) {
+            return partitions.stream()
+                    .filter(positions::containsKey)
+                    .collect(Collectors.toMap(
+                            Function.identity(),
+                            partition -> new OffsetAndMetadata(positionOf(partition).storedOffset)));
+        }
+
+        /** Throws nothing retriable once records are taken: Connect delivers the same again, and they are known by offset. */
+        void put(Collection<SinkRecord> records) {
+            try {
+                // What Connect has read from elsewhere is not taken: it seeks, and reads from there.
+                Set<TopicPartition> sought = position();
+                boolean repeated = take(records, sought);
+                if (repeated) {
+                    followRecreatedTopics();
+                }
+                if (isDue()) {
+                    flush();
+                } else if (pending.firstTakenNanos().isPresent()) {
+                    context.timeout(Math.max(1, untilDue().toMillis()));
+                }
+            } catch (Unavailable | TopicLogs.Unavailable e) {
+                context.timeout(backoff.toMillis());
+                throw new RetriableException(e.getMessage(), e);
+            } catch (ClickHouseFailure e) {
+                throw new ConnectException(e.getMessage(), e);
+            }
+        }
+
+        /** Seeks the partitions whose position is not known yet, and gives them back. */
+        private Set<TopicPartition> position() throws ClickHouseFailure, TopicLogs.Unavailable {
+            if (unpositioned.isEmpty()) {
+                return Set.of();
+            }
+            Set<TopicPartition> sought = Set.copyOf(unpositioned);
+            Set<String> topics = topicsOf(sought);
+            Map<String, UUID> ids = topicLogs.ids(topics);
+            for (String topic : topics) {
+                if (!ids.containsKey(topic)) {
+                    throw new TopicLogs.Unavailable("the topic " + topic + " does not exist");
+                }
+            }
+            Map<TopicPartition, Extent> extents = topicLogs.extents(sought);
+            if (!topicLogs.ids(topics).equals(ids)) {
+                throw new TopicLogs.Unavailable("a topic was made anew just now");
+            }
+            Map<Progress.Log, Long> stored = progress.read(ids.values());
+            var positioned = new HashMap<TopicPartition, Position>();
+            for (TopicPartition partition : sought) {
+                var log = new Progress.Log(
+                        routeOf(partition.topic()).table(),
+                        partition.topic(),
+                        idOf(partition.topic(), ids),
+                        partition.partition());
+                long next = stored.getOrDefault(log, 0L);
+                positioned.put(partition, new Position(log, startOf(partition, next, extents)));
+            }
+            positioned.forEach((partition, position) -> context.offset(partition, position.takeOffset));
+            positions.putAll(positioned);
+            unpositioned.clear();
+            return sought;
+        }
+
+        private static long startOf(TopicPartition partition, long next, Map<TopicPartition, Extent> extents) {
+            Extent extent = extents.get(partition);
+            if (extent == null) {
+                throw new IllegalStateException("Kafka did not describe " + partition);
+            }
+            if (next > extent.endOffset()) {
+                throw new ConnectException(
+                        "%s ends at offset %d, but everything below %d is stored already: the log was cut or restored from an older copy, and what it takes in now would never be stored. Make the topic anew, or delete its rows of the progress table when storing offsets again is right"
+                                .formatted(partition, extent.endOffset(), next));
+            }
+            if (next > 0 && next < extent.firstOffset()) {
+                LOG.error(
+                        "{}: {} records were deleted by the topic's retention before they were stored; going on at {}",
+                        partition,
+                        extent.firstOffset() - next,
+                        extent.firstOffset());
+            }
+            return Math.max(next, extent.firstOffset());
+        }
+
+        /** Gives back whether there were records that had been taken before. */
+        private boolean take(Collection<SinkRecord> records, Set<TopicPartition> sought) {
+            boolean repeated = false;
+            long now = nanoTime.getAsLong();
+            for (SinkRecord record : records) {
+                var partition = new TopicPartition(record.topic(), record.kafkaPartition());
+                Position position = positions.get(partition);
+                if (position == null || sought.contains(partition)) {
+                    continue;
+                }
+                if (record.kafkaOffset() < position.takeOffset) {
+                    repeated = true;
+                    continue;
+                }
+                takeOne(record, position);
+                position.takeOffset = record.kafkaOffset() + 1;
+                pending.reach(partition, position.takeOffset, now);
+            }
+            return repeated;
+        }
+
+        private void takeOne(SinkRecord record, Position position) {
+            if (record.value() == null) {
+                return; // a tombstone makes no row
+            }
+            TableRoute route = routeOf(record.topic());
+            try {
+                pending.addRow(record, route.table(), rowWriter.write(record, route, position.log.topicId()));
+            } catch (RowWriter.NoRow e) {
+                pending.addUnwritable(record, String.valueOf(e.getMessage()));
+            }
+        }
+
+        private boolean isDue() {
+            return pending.firstTakenNanos().isPresent()
+                    && (pending.rows() >= rowsMax
+                            || pending.bytes() >= bytesMax
+                            || untilDue().compareTo(Duration.ZERO) <= 0);
+        }
+
+        private Duration untilDue() {
+            long ageNanos = nanoTime.getAsLong() - pending.firstTakenNanos().orElseThrow();
+            return linger.minusNanos(ageNanos);
+        }
+
+        private void flush() throws ClickHouseFailure, TopicLogs.Unavailable {
+            // All that is pending was read between two moments at which the topic had this id, so from this topic.
+            followRecreatedTopics();
+            var inserts = pending.inserts().entrySet().iterator();
+            while (inserts.hasNext()) {
+                var insert = inserts.next();
+                store(insert.getKey().table(), insert.getValue());
+                inserts.remove();
+            }
+            while (!pending.unwritable().isEmpty()) {
+                Unwritable each = pending.unwritable().getFirst();
+                deadLetter(each.record(), each.reason());
+                pending.unwritable().removeFirst();
+            }
+            Map<TopicPartition, Long> reached = pending.reached();
+            if (!reached.isEmpty()) {
+                progress.write(reached.entrySet().stream()
+                        .collect(Collectors.toMap(entry -> positionOf(entry.getKey()).log, Map.Entry::getValue)));
+            }
+            reached.forEach((partition, offset) -> positionOf(partition).storedOffset = offset);
+            pending.clear();
+        }
+
+        /** Removes the items as they are stored or dead-lettered. A refused row is found by halving: its neighbours are stored. */
+        private void store(String table, List<Item> items) throws ClickHouseFailure {
+            Deque<Integer> pieces = new ArrayDeque<>(List.of(items.size()));
+            while (!pieces.isEmpty()) {
+                int size = pieces.pop();
+                List<Item> piece = items.subList(0, size);
+                try {
+                    byte[] rows = json(piece);
+                    clickHouse.insert(table, rows, rows.length);
+                } catch (RowsRejected e) {
+                    if (size > 1) {
+                        pieces.push(size - size / 2);
+                        pieces.push(size / 2);
+                        continue;
+                    }
+                    deadLetter(piece.getFirst().record(), String.valueOf(e.getMessage()));
+                }
+                piece.clear();
+            }
+        }
+
+        private static byte[] json(List<Item> items) {
+            var rows = new ByteArrayOutputStream(
+                    items.stream().mapToInt(item -> item.json().length).sum());
+            items.forEach(item -> rows.writeBytes(item.json()));
+            return rows.toByteArray();
+        }
+
+        /** Returns when the dead-letter topic has it, since the progress that follows forgets the record. */
+        private void deadLetter(SinkRecord record, String reason) {
+            String where = "%s-%d@%d".formatted(record.topic(), record.kafkaPartition(), record.kafkaOffset());
+            ErrantRecordReporter reporter = context.errantRecordReporter();
+            if (reporter == null) {
+                throw new ConnectException(
+                        where + " cannot be stored: " + reason
+                                + ". Set errors.tolerance=all and errors.deadletterqueue.topic.name to go on without such records");
+            }
+            try {
+                reporter.report(record, new DataException(where + ": " + reason))
+                        .get(DEAD_LETTER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+                LOG.warn("{} went to the dead-letter topic: {}", where, reason);
+            } catch (ExecutionException | TimeoutException e) {
+                throw new RetriableException(where + " did not reach the dead-letter topic", e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new RetriableException("interrupted while " + where + " went to the dead-letter topic", e);
+            }
+        }
+
+        /** A topic of the same name with another id is another log: it is read from its beginning. */
+        private void followRecreatedTopics() throws ClickHouseFailure, TopicLogs.Unavailable {
+            Map<String, UUID> ids = topicLogs.ids(topicsOf(positions.keySet()));
+            Set<TopicPartition> recreated = new HashSet<>();
+            positions.forEach((partition, position) -> {
+                UUID id = ids.get(partition.topic());
+                if (id != null && !id.equals(position.log.topicId())) {
+                    recreated.add(partition);
+                }
+            });
+            if (recreated.isEmpty()) {
+                return;
+            }
+            LOG.warn("Topics were deleted and made anew, they are read from their beginning: {}", topicsOf(recreated));
+            pending.discardTopics(topicsOf(recreated));
+            recreated.forEach(positions::remove);
+            unpositioned.addAll(recreated);
+            position();
+        }
+
+        private Position positionOf(TopicPartition partition) {
+            Position position = positions.get(partition);
+            if (position == null) {
+                throw new IllegalStateException(partition + " is not assigned to this task");
+            }
+            return position;
+        }
+
+        private TableRoute routeOf(String topic) {
+            TableRoute route = routes.get(topic);
+            if (route == null) {
+                throw new ConnectException(SinkConfig.TABLES + " names no table for the topic " + topic);
+            }
+            return route;
+        }
+
+        private static UUID idOf(String topic, Map<String, UUID> ids) {
+            UUID id = ids.get(topic);
+            if (id == null) {
+                throw new IllegalStateException("no id for " + topic);
+            }
+            return id;
+        }
+
+        private static Set<String> topicsOf(Collection<TopicPartition> partitions) {
+            return partitions.stream().map(TopicPartition::topic).collect(Collectors.toSet());
+        }
+    }
+}
