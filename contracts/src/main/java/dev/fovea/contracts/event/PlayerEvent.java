@@ -55,7 +55,9 @@ public record PlayerEvent(
     /** A longer film is refused at upload; a playhead beyond it is a lie. */
     public static final long MEDIA_MS_MAX = 48L * 3_600_000;
 
-    public static final long SEQUENCE_MAX = 1_000_000;
+    /** A view's state keeps each sequence; this is most of a day of events every ten seconds. */
+    public static final long SEQUENCE_MAX = 8_191;
+
     public static final double RATE_MAX = 16;
 
     public PlayerEvent {

@@ -3,7 +3,6 @@ package dev.fovea.analytics.stream;
 import dev.fovea.analytics.stream.Arrival.Counted;
 import dev.fovea.analytics.stream.Arrival.Late;
 import dev.fovea.analytics.stream.Arrival.Refused;
-import dev.fovea.analytics.view.View;
 import dev.fovea.contracts.event.PlayerEvent;
 import dev.fovea.contracts.topic.Topics;
 import dev.fovea.platform.topic.TopicSerdes;
@@ -62,10 +61,6 @@ final class JudgeArrival extends ContextualFixedKeyProcessor<String, Bytes, Arri
         }
         if (!event.viewId().toString().equals(key)) {
             return new Refused(value, "the key must be the view, " + event.viewId() + ", was " + key);
-        }
-        if (event.sequence() >= View.SEQUENCES_MAX) {
-            return new Refused(
-                    value, "a view has " + View.SEQUENCES_MAX + " sequences at most, this is " + event.sequence());
         }
         return ViewLife.isLate(event) || ViewLife.isOver(event.viewStartedAt(), context())
                 ? new Late(event)

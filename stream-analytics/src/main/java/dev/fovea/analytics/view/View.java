@@ -22,8 +22,8 @@ import org.jspecify.annotations.Nullable;
  */
 public record View(ViewId viewId, Grant grant, List<Fact> facts, boolean played, boolean focused) {
 
-    /** A day of events every ten seconds. What lies beyond goes to the dead letters: a bound that order cannot shift. */
-    public static final int SEQUENCES_MAX = 8_192;
+    /** A bound on the numbers, not on how many came: no order of arrival decides what is in. */
+    static final int SEQUENCES_MAX = Math.toIntExact(PlayerEvent.SEQUENCE_MAX + 1);
 
     /** Clocks of two servers may differ by this much before a viewer's clock is held to lie. */
     static final long CLOCK_SLACK_MS = Duration.ofMinutes(1).toMillis();

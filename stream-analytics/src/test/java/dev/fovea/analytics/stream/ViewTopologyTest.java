@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.analytics.EventSamples;
-import dev.fovea.analytics.view.View;
 import dev.fovea.contracts.event.EventType;
 import dev.fovea.contracts.event.PlayerEvent;
 import dev.fovea.contracts.event.RetentionRow;
@@ -196,7 +195,12 @@ class ViewTopologyTest {
                                 .getBytes(UTF_8),
                         now);
         input().pipeInput("another-key", bytes(good), now);
-        input().pipeInput(key, bytes(SAMPLES.event(View.SEQUENCES_MAX, EventType.PAUSE, 1)), now);
+        input().pipeInput(
+                        key,
+                        new String(bytes(good), UTF_8)
+                                .replace("\"sequence\":0", "\"sequence\":8192")
+                                .getBytes(UTF_8),
+                        now);
         input().pipeInput(key, null, now);
         send(good);
 
@@ -211,7 +215,7 @@ class ViewTopologyTest {
                         reason -> assertThat(reason).contains("DANCE"),
                         reason -> assertThat(reason).contains("schema must be 1"),
                         reason -> assertThat(reason).contains("the key must be the view"),
-                        reason -> assertThat(reason).contains("8192 sequences at most"),
+                        reason -> assertThat(reason).contains("sequence must be in [0, 8191], was 8192"),
                         reason -> assertThat(reason).contains("has a value"));
         assertThat(letters.getFirst().value()).isEqualTo("no JSON".getBytes(UTF_8));
         assertThat(latest(Topics.VIEW_ROWS)).hasSize(1);

@@ -1,7 +1,6 @@
 package dev.fovea.analytics.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.analytics.EventSamples;
@@ -197,13 +196,6 @@ class ViewTest {
         }
 
         assertThat(ViewBytes.write(fold(heartbeats)).length).isLessThan(360 * 33);
-    }
-
-    @Test
-    void refusesWhatLiesBeyondItsLimit() {
-        PlayerEvent beyond = SAMPLES.event(View.SEQUENCES_MAX, EventType.PAUSE, 1);
-
-        assertThatThrownBy(() -> View.of(null, beyond)).isInstanceOf(IllegalArgumentException.class);
     }
 
     static View fold(List<PlayerEvent> events) {
