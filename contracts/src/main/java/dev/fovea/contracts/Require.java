@@ -1,5 +1,7 @@
 package dev.fovea.contracts;
 
+import java.util.function.Supplier;
+
 /** The one check that records make of their properties. */
 public final class Require {
 
@@ -9,6 +11,13 @@ public final class Require {
     public static void require(boolean holds, String message) {
         if (!holds) {
             throw new InvalidValue(message);
+        }
+    }
+
+    /** The same where it is asked a million times a second: the message is made only when it is needed. */
+    public static void require(boolean holds, Supplier<String> message) {
+        if (!holds) {
+            throw new InvalidValue(message.get());
         }
     }
 }

@@ -61,18 +61,18 @@ public record PlayerEvent(
     public static final double RATE_MAX = 16;
 
     public PlayerEvent {
-        require(schema == SCHEMA, "schema must be " + SCHEMA + ", was " + schema);
+        require(schema == SCHEMA, () -> "schema must be " + SCHEMA + ", was " + schema);
         require(
                 sequence >= 0 && sequence <= SEQUENCE_MAX,
-                "sequence must be in [0, " + SEQUENCE_MAX + "], was " + sequence);
-        require(playheadMs >= 0 && playheadMs <= MEDIA_MS_MAX, "playheadMs is outside a film: " + playheadMs);
-        require(rate >= 0 && rate <= RATE_MAX, "rate must be in [0, " + RATE_MAX + "], was " + rate);
+                () -> "sequence must be in [0, " + SEQUENCE_MAX + "], was " + sequence);
+        require(playheadMs >= 0 && playheadMs <= MEDIA_MS_MAX, () -> "playheadMs is outside a film: " + playheadMs);
+        require(rate >= 0 && rate <= RATE_MAX, () -> "rate must be in [0, " + RATE_MAX + "], was " + rate);
         require((fromMs == null) == (toMs == null), "fromMs and toMs come together");
-        require(fromMs == null || (fromMs >= 0 && fromMs <= MEDIA_MS_MAX), "fromMs is outside a film: " + fromMs);
-        require(toMs == null || (toMs >= 0 && toMs <= MEDIA_MS_MAX), "toMs is outside a film: " + toMs);
+        require(fromMs == null || (fromMs >= 0 && fromMs <= MEDIA_MS_MAX), () -> "fromMs is outside a film: " + fromMs);
+        require(toMs == null || (toMs >= 0 && toMs <= MEDIA_MS_MAX), () -> "toMs is outside a film: " + toMs);
         require(
                 type == EventType.SEEK || fromMs == null || toMs == null || fromMs <= toMs,
-                "a played interval runs forward, was [" + fromMs + ", " + toMs + ")");
+                () -> "a played interval runs forward, was [" + fromMs + ", " + toMs + ")");
     }
 
     /** Whether this event carries media time that was played (a SEEK's interval is a jump, not played). */
