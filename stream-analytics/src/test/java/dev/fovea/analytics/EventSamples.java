@@ -158,8 +158,8 @@ public record EventSamples(ViewId viewId, VideoId videoId, UserId viewerId, long
         return causes.get(random.nextInt(causes.size()));
     }
 
-    /** The same events in another order, some more than once, some repeated by a client that retried later. */
-    public static List<PlayerEvent> shuffledAndRepeated(List<PlayerEvent> events, RandomGenerator random) {
+    /** Some of them again, as a broker repeats a record or a player that retries later. */
+    public static List<PlayerEvent> repeated(List<PlayerEvent> events, RandomGenerator random) {
         List<PlayerEvent> arrivals = new ArrayList<>(events);
         for (PlayerEvent event : events) {
             switch (random.nextInt(4)) {
@@ -168,8 +168,13 @@ public record EventSamples(ViewId viewId, VideoId videoId, UserId viewerId, long
                 default -> {}
             }
         }
-        Collections.shuffle(arrivals, Random.from(random));
         return arrivals;
+    }
+
+    public static List<PlayerEvent> shuffled(List<PlayerEvent> arrivals, RandomGenerator random) {
+        List<PlayerEvent> others = new ArrayList<>(arrivals);
+        Collections.shuffle(others, Random.from(random));
+        return others;
     }
 
     private static UUID uuid(long high, long low) {

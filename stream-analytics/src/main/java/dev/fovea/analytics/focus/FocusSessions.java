@@ -17,9 +17,9 @@ public final class FocusSessions {
     public static FocusRow row(View view) {
         return new FocusRow(
                 view.viewId(),
-                view.grant().videoId(),
-                view.grant().viewerId(),
-                view.grant().viewStartedAt(),
+                view.origin().videoId(),
+                view.origin().viewerId(),
+                view.origin().viewStartedAt(),
                 view.lastReceivedAt(),
                 view.version(),
                 of(view.timeline()));
@@ -30,7 +30,7 @@ public final class FocusSessions {
         List<Session> sessions = new ArrayList<>();
         @Nullable OpenSession open = null;
         for (Moment moment : timeline) {
-            switch (moment.fact().type()) {
+            switch (moment.mark().type()) {
                 case FOCUS_START -> {
                     if (open != null) {
                         sessions.add(open.endedAt(moment.elapsedMs())); // its FOCUS_END was lost
@@ -44,7 +44,7 @@ public final class FocusSessions {
                     }
                 }
                 case FOCUS_LOST -> {
-                    FocusCause cause = moment.fact().cause();
+                    FocusCause cause = moment.mark().cause();
                     if (open != null && cause != null) {
                         open.lose(cause, moment.elapsedMs());
                     }

@@ -18,7 +18,7 @@ final class OpenSession {
     private long longestMs;
 
     OpenSession(Moment start) {
-        this.startSequence = start.fact().sequence();
+        this.startSequence = start.mark().sequence();
         this.startMs = start.elapsedMs();
         this.stretchStartMs = startMs;
     }

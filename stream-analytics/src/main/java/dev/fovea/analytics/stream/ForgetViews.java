@@ -1,5 +1,6 @@
 package dev.fovea.analytics.stream;
 
+import dev.fovea.analytics.view.FactChunk;
 import dev.fovea.analytics.view.View;
 import dev.fovea.contracts.event.PlayerEvent;
 import java.time.Duration;
@@ -11,6 +12,7 @@ import org.apache.kafka.streams.processor.api.ContextualProcessor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.TimestampedKeyValueStore;
 import org.apache.kafka.streams.state.ValueAndTimestamp;
 import org.jspecify.annotations.Nullable;
@@ -24,13 +26,15 @@ final class ForgetViews extends ContextualProcessor<String, PlayerEvent, Void, V
     static final Duration EVERY = Duration.ofMinutes(1);
     static final int EXAMINED_AT_ONCE_MAX = 10_000;
 
-    private final String store;
+    private final String views;
+    private final String facts;
 
     /** Where the last look ended; null begins at the first view. */
     private @Nullable String next;
 
-    ForgetViews(String store) {
-        this.store = store;
+    ForgetViews(String views, String facts) {
+        this.views = views;
+        this.facts = facts;
     }
 
     @Override
@@ -41,25 +45,32 @@ final class ForgetViews extends ContextualProcessor<String, PlayerEvent, Void, V
 
     @Override
     public void process(Record<String, PlayerEvent> event) {
-        // Time alone removes views; this node stands beside the events only to be given their store.
+        // Time alone removes views; this node stands beside the events only to be given their stores.
     }
 
     private void forget() {
-        TimestampedKeyValueStore<String, View> views = context().getStateStore(store);
-        List<String> over = new ArrayList<>();
-        try (KeyValueIterator<String, ValueAndTimestamp<View>> known = views.range(next, null)) {
+        TimestampedKeyValueStore<String, View> known = context().getStateStore(views);
+        List<View> over = new ArrayList<>();
+        try (KeyValueIterator<String, ValueAndTimestamp<View>> rest = known.range(next, null)) {
             next = null;
-            for (int examined = 0; known.hasNext(); examined++) {
-                KeyValue<String, ValueAndTimestamp<View>> entry = known.next();
+            for (int examined = 0; rest.hasNext(); examined++) {
+                KeyValue<String, ValueAndTimestamp<View>> entry = rest.next();
                 if (examined == EXAMINED_AT_ONCE_MAX) {
                     next = entry.key;
                     break;
                 }
-                if (ViewLife.isOver(entry.value.value().grant().viewStartedAt(), context())) {
-                    over.add(entry.key);
+                View view = entry.value.value();
+                if (ViewLife.isOver(view.origin().viewStartedAt(), context())) {
+                    over.add(view);
                 }
             }
         }
-        over.forEach(views::delete);
+        over.forEach(view -> forget(view, known));
+    }
+
+    private void forget(View view, TimestampedKeyValueStore<String, View> known) {
+        KeyValueStore<FactChunk.Key, FactChunk> chunks = context().getStateStore(facts);
+        FactChunk.keysUpTo(view.viewId(), view.last().sequence()).forEach(chunks::delete);
+        known.delete(view.viewId().toString());
     }
 }

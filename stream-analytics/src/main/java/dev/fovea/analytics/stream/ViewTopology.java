@@ -4,6 +4,8 @@ import dev.fovea.analytics.focus.FocusSessions;
 import dev.fovea.analytics.stream.Arrival.Counted;
 import dev.fovea.analytics.stream.Arrival.Late;
 import dev.fovea.analytics.stream.Arrival.Refused;
+import dev.fovea.analytics.view.FactChunk;
+import dev.fovea.analytics.view.FactChunkBytes;
 import dev.fovea.analytics.view.View;
 import dev.fovea.analytics.view.ViewBytes;
 import dev.fovea.contracts.event.PlayerEvent;
@@ -23,14 +25,17 @@ import org.apache.kafka.streams.kstream.Materialized;
 import org.apache.kafka.streams.kstream.Named;
 import org.apache.kafka.streams.kstream.Produced;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
 
 /**
- * player-events -> one folded state a view -> view-rows, retention-rows, focus-rows; player-events-late and the dead
- * letters beside them. Any order, repetition or delay of events gives the same rows. Rows leave when the state's cache is
- * written out, in the same transaction as the state: many events of a view make one row.
+ * player-events -> the facts of each sequence -> one view -> view-rows, retention-rows, focus-rows; player-events-late and
+ * the dead letters beside them. Any order, repetition or delay of events gives the same rows. Rows leave when the cache of
+ * views is written out, in the same transaction as the state: many events of a view make one row.
  */
 final class ViewTopology {
 
+    static final String FACTS = "facts";
     static final String VIEWS = "views";
 
     /** Above the largest state that a view may have, so that no view can stop the others. */
@@ -39,6 +44,7 @@ final class ViewTopology {
     private ViewTopology() {}
 
     static void addTo(StreamsBuilder builder) {
+        builder.addStateStore(facts());
         builder.stream(
                         Topics.PLAYER_EVENTS.name(),
                         Consumed.with(Serdes.String(), Serdes.Bytes()).withName("player-events"))
@@ -65,9 +71,9 @@ final class ViewTopology {
     private static void fold(KStream<String, Arrival> counted) {
         KStream<String, PlayerEvent> events =
                 counted.mapValues(arrival -> ((Counted) arrival).event(), Named.as("counted-events"));
-        KStream<String, View> views = events.groupByKey(
-                        Grouped.with("by-view", Serdes.String(), TopicSerdes.serde(Topics.PLAYER_EVENTS)))
-                .<View>aggregate(() -> null, (_, event, view) -> View.of(view, event), Named.as("fold-view"), views())
+        KStream<String, View> views = events.processValues(() -> new KeepFact(FACTS), Named.as("keep-fact"), FACTS)
+                .groupByKey(Grouped.as("by-view"))
+                .<View>aggregate(() -> null, (_, change, view) -> View.of(view, change), Named.as("fold-view"), views())
                 .toStream(Named.as("changed-views"))
                 .filter((_, view) -> view != null, Named.as("not-forgotten-views"));
         write(views.mapValues(View::row, Named.as("make-view-row")), Topics.VIEW_ROWS);
@@ -79,7 +85,14 @@ final class ViewTopology {
                 views.filter((_, view) -> view.focused(), Named.as("focused-views"))
                         .mapValues(FocusSessions::row, Named.as("make-focus-row")),
                 Topics.FOCUS_ROWS);
-        events.process(() -> new ForgetViews(VIEWS), Named.as("forget-views"), VIEWS);
+        events.process(() -> new ForgetViews(VIEWS, FACTS), Named.as("forget-views"), VIEWS, FACTS);
+    }
+
+    private static StoreBuilder<KeyValueStore<FactChunk.Key, FactChunk>> facts() {
+        return Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(FACTS), FactChunkBytes.keys(), FactChunkBytes.serde())
+                .withCachingEnabled()
+                .withLoggingEnabled(Map.of());
     }
 
     private static Materialized<String, View, KeyValueStore<Bytes, byte[]>> views() {

@@ -1,4 +1,4 @@
 package dev.fovea.analytics.view;
 
-/** A fact and when it happened, in milliseconds since the first event of its view. */
-public record Moment(Fact fact, long elapsedMs) {}
+/** A mark and when it happened, in milliseconds since the first event of its view. */
+public record Moment(Mark mark, long elapsedMs) {}

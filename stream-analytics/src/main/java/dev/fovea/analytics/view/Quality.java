@@ -15,10 +15,10 @@ record Quality(int rebuffers, long rebufferMs) {
         long rebufferMs = 0;
         OptionalLong stalledSince = OptionalLong.empty();
         for (Moment moment : timeline) {
-            if (moment.fact().type() == EventType.REBUFFER_START) {
+            if (moment.mark().type() == EventType.REBUFFER_START) {
                 rebuffers++;
                 stalledSince = OptionalLong.of(moment.elapsedMs());
-            } else if (moment.fact().type() == EventType.REBUFFER_END && stalledSince.isPresent()) {
+            } else if (moment.mark().type() == EventType.REBUFFER_END && stalledSince.isPresent()) {
                 rebufferMs += moment.elapsedMs() - stalledSince.getAsLong();
                 stalledSince = OptionalLong.empty();
             }

@@ -3,7 +3,6 @@ package dev.fovea.analytics.view;
 import static dev.fovea.contracts.Require.require;
 
 import dev.fovea.contracts.event.EventType;
-import dev.fovea.contracts.event.PlayerEvent;
 import dev.fovea.contracts.event.RetentionRow;
 import dev.fovea.contracts.event.ViewRow;
 import dev.fovea.contracts.id.ViewId;
@@ -14,92 +13,154 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * All that is known of one view: the winning fact of each sequence, ascending. Every figure is a pure function of it, so
- * any order, repetition or delay of its events gives the same rows.
+ * All that the rows tell of one view. Each field is a sum over the winning facts, or belongs to the first or last of
+ * them, so that a fact can be added and taken back: any order, repetition or delay of events gives the same view.
  *
- * @param played some payload that came, even one that lost, played media: the view has a retention row
- * @param focused likewise, entered focus mode: the view has a focus row
+ * @param version the number of distinct sequences folded: of two rows of a view the higher one knows more
+ * @param lastReceivedAt when the server last heard of this view, be it a repetition
+ * @param first,last its events of lowest and highest sequence
+ * @param origin of the first, {@code playheadMs} of the last
+ * @param marks the events that durations are measured between, ascending
+ * @param traces whether it has a retention row and a focus row
  */
-public record View(ViewId viewId, Grant grant, List<Fact> facts, boolean played, boolean focused) {
-
-    /** A bound on the numbers, not on how many came: no order of arrival decides what is in. */
-    static final int SEQUENCES_MAX = Math.toIntExact(PlayerEvent.SEQUENCE_MAX + 1);
+public record View(
+        ViewId viewId,
+        long version,
+        long lastReceivedAt,
+        Mark first,
+        Origin origin,
+        Mark last,
+        long playheadMs,
+        Coverage coverage,
+        List<Mark> marks,
+        Counts counts,
+        Fact.Traces traces) {
 
     /** Clocks of two servers may differ by this much before a viewer's clock is held to lie. */
     static final long CLOCK_SLACK_MS = Duration.ofMinutes(1).toMillis();
 
     public View {
-        facts = List.copyOf(facts);
-        require(!facts.isEmpty(), "a view begins with its first event");
-        require(facts.getLast().sequence() < SEQUENCES_MAX, "sequence is above the limit: " + facts.getLast());
-        for (int i = 1; i < facts.size(); i++) {
-            require(facts.get(i - 1).sequence() < facts.get(i).sequence(), "facts must ascend at " + facts.get(i));
+        marks = List.copyOf(marks);
+        require(version > 0, "a view begins with its first event");
+        for (int i = 1; i < marks.size(); i++) {
+            Mark mark = marks.get(i);
+            require(marks.get(i - 1).sequence() < mark.sequence(), () -> "marks must ascend at " + mark);
         }
     }
 
-    /** The state after one more event; {@code null} is a view of which nothing is known yet. */
-    public static View of(@Nullable View known, PlayerEvent event) {
-        return known == null ? startedBy(event) : known.with(event);
+    /** How often something happened; {@code contested} are the sequences that came with two payloads. */
+    record Counts(int completes, int seeks, int errors, int contested) {
+
+        static final Counts NONE = new Counts(0, 0, 0, 0);
+
+        Counts plus(Fact fact, int times) {
+            return new Counts(
+                    completes + (fact.type() == EventType.COMPLETE ? times : 0),
+                    seeks + (fact.type() == EventType.SEEK ? times : 0),
+                    errors + (fact.type() == EventType.ERROR ? times : 0),
+                    contested + (fact.traces().contested() ? times : 0));
+        }
     }
 
-    private static View startedBy(PlayerEvent event) {
+    /** The view after one more arrival; {@code null} is a view of which nothing is known yet. */
+    public static View of(@Nullable View known, Change change) {
+        return known == null ? startedBy(change) : known.with(change);
+    }
+
+    private static View startedBy(Change change) {
+        Fact fact = change.after();
         return new View(
-                event.viewId(), Grant.of(event), List.of(Fact.of(event)), event.carriesPlayed(), entersFocus(event));
+                change.viewId(),
+                1,
+                change.receivedAt(),
+                Mark.of(fact),
+                fact.origin(),
+                Mark.of(fact),
+                fact.playheadMs(),
+                Coverage.NONE.plus(fact.fromMs(), fact.toMs()),
+                Mark.isKept(fact.type()) ? List.of(Mark.of(fact)) : List.of(),
+                Counts.NONE.plus(fact, 1),
+                fact.traces());
     }
 
-    /** This very view when the event tells nothing new. */
-    View with(PlayerEvent event) {
-        require(event.viewId().equals(viewId), "event of view " + event.viewId() + " offered to view " + viewId);
-        Fact fact = Fact.of(event);
-        int at = indexOf(fact.sequence());
-        Grant granted = Grant.of(event);
-        Grant smallest = grant.compareTo(granted) <= 0 ? grant : granted;
-        boolean playedNow = played || event.carriesPlayed();
-        boolean focusedNow = focused || entersFocus(event);
-        List<Fact> next = new ArrayList<>(facts.size() + 1);
-        next.addAll(facts);
-        if (at < 0) {
-            next.add(-at - 1, fact);
-            return new View(viewId, smallest, next, playedNow, focusedNow);
+    private View with(Change change) {
+        require(change.viewId().equals(viewId), () -> "a change of " + change.viewId() + " offered to " + viewId);
+        Fact before = change.before();
+        Fact after = change.after();
+        long heard = Math.max(lastReceivedAt, change.receivedAt());
+        if (after.equals(before)) {
+            return heard == lastReceivedAt ? this : heardAt(heard);
         }
-        Fact kept = facts.get(at).or(fact);
-        if (kept.equals(facts.get(at)) && smallest.equals(grant) && playedNow == played && focusedNow == focused) {
-            return this;
+        boolean isFirst = after.sequence() <= first.sequence();
+        boolean isLast = after.sequence() >= last.sequence();
+        return new View(
+                viewId,
+                before == null ? version + 1 : version,
+                heard,
+                isFirst ? Mark.of(after) : first,
+                isFirst ? after.origin() : origin,
+                isLast ? Mark.of(after) : last,
+                isLast ? after.playheadMs() : playheadMs,
+                (before == null ? coverage : coverage.minus(before.fromMs(), before.toMs()))
+                        .plus(after.fromMs(), after.toMs()),
+                marksAfter(before, after),
+                (before == null ? counts : counts.plus(before, -1)).plus(after, 1),
+                traces.and(after.traces(), false));
+    }
+
+    private View heardAt(long receivedAt) {
+        return new View(viewId, version, receivedAt, first, origin, last, playheadMs, coverage, marks, counts, traces);
+    }
+
+    private List<Mark> marksAfter(@Nullable Fact before, Fact after) {
+        boolean wasKept = before != null && Mark.isKept(before.type());
+        if (!wasKept && !Mark.isKept(after.type())) {
+            return marks;
         }
-        next.set(at, kept);
-        return new View(viewId, smallest, next, playedNow, focusedNow);
+        List<Mark> next = new ArrayList<>(marks.size() + 1);
+        for (Mark mark : marks) {
+            if (mark.sequence() < after.sequence()) {
+                next.add(mark);
+            }
+        }
+        if (Mark.isKept(after.type())) {
+            next.add(Mark.of(after));
+        }
+        for (Mark mark : marks) {
+            if (mark.sequence() > after.sequence()) {
+                next.add(mark);
+            }
+        }
+        return next;
     }
 
-    /** The number of distinct sequences folded: of two rows of a view the higher one knows more. */
-    public long version() {
-        return facts.size();
+    public boolean played() {
+        return traces.played();
     }
 
-    public long lastReceivedAt() {
-        return facts.stream().mapToLong(Fact::receivedAt).max().orElseThrow();
+    public boolean focused() {
+        return traces.focused();
     }
 
     public ViewRow row() {
-        Coverage coverage = Coverage.of(facts);
         Quality quality = Quality.of(timeline());
-        Origin origin = facts.getFirst().origin();
         return new ViewRow(
                 viewId,
-                grant.videoId(),
-                grant.viewerId(),
-                grant.viewStartedAt(),
-                lastReceivedAt(),
-                version(),
+                origin.videoId(),
+                origin.viewerId(),
+                origin.viewStartedAt(),
+                lastReceivedAt,
+                version,
                 coverage.playedMs(),
                 coverage.uniqueMs(),
-                facts.getLast().playheadMs(),
-                count(EventType.COMPLETE) > 0,
+                playheadMs,
+                counts.completes() > 0,
                 startupMs(),
                 quality.rebuffers(),
                 quality.rebufferMs(),
-                count(EventType.SEEK),
-                count(EventType.ERROR),
-                (int) facts.stream().filter(Fact::contested).count(),
+                counts.seeks(),
+                counts.errors(),
+                counts.contested(),
                 origin.device(),
                 origin.region());
     }
@@ -107,31 +168,36 @@ public record View(ViewId viewId, Grant grant, List<Fact> facts, boolean played,
     public RetentionRow retentionRow() {
         return new RetentionRow(
                 viewId,
-                grant.videoId(),
-                grant.viewerId(),
-                grant.viewStartedAt(),
-                lastReceivedAt(),
-                version(),
-                Coverage.of(facts).parts());
+                origin.videoId(),
+                origin.viewerId(),
+                origin.viewStartedAt(),
+                lastReceivedAt,
+                version,
+                coverage.parts());
     }
 
     /**
-     * The facts on the view's own clock. A viewer's clock may be wrong by years and may jump: only steps forward between
-     * neighbours count, and no moment lies later than the server had received it.
+     * First, marks and last on the view's own clock. A viewer's clock may be wrong by years and may jump: only steps
+     * forward count, and no moment lies later than the server had received it.
      */
     public List<Moment> timeline() {
-        List<Moment> moments = new ArrayList<>(facts.size());
-        long elapsed = 0;
-        for (int i = 0; i < facts.size(); i++) {
-            Fact fact = facts.get(i);
-            if (i > 0) {
-                long step = forward(facts.get(i - 1).viewerTime(), fact.viewerTime());
-                long receivedAfter = fact.receivedAt() - grant.viewStartedAt() + CLOCK_SLACK_MS;
-                elapsed += Math.min(step, Math.max(0, receivedAfter - elapsed));
+        List<Moment> moments = new ArrayList<>(marks.size() + 2);
+        moments.add(new Moment(first, 0));
+        for (Mark mark : marks) {
+            if (mark.sequence() > first.sequence() && mark.sequence() < last.sequence()) {
+                moments.add(after(moments.getLast(), mark));
             }
-            moments.add(new Moment(fact, elapsed));
+        }
+        if (last.sequence() > first.sequence()) {
+            moments.add(after(moments.getLast(), last));
         }
         return moments;
+    }
+
+    private Moment after(Moment before, Mark mark) {
+        long step = forward(before.mark().viewerTime(), mark.viewerTime());
+        long receivedAfter = mark.receivedAt() - origin.viewStartedAt() + CLOCK_SLACK_MS;
+        return new Moment(mark, before.elapsedMs() + Math.min(step, Math.max(0, receivedAfter - before.elapsedMs())));
     }
 
     private static long forward(long from, long to) {
@@ -141,36 +207,10 @@ public record View(ViewId viewId, Grant grant, List<Fact> facts, boolean played,
     }
 
     private @Nullable Long startupMs() {
-        return facts.stream()
-                .map(Fact::startupMs)
+        return marks.stream()
+                .map(Mark::startupMs)
                 .filter(Objects::nonNull)
                 .findFirst()
                 .orElse(null);
-    }
-
-    private int count(EventType type) {
-        return (int) facts.stream().filter(fact -> fact.type() == type).count();
-    }
-
-    private int indexOf(int sequence) {
-        int low = 0;
-        int high = facts.size() - 1;
-        while (low <= high) {
-            int middle = (low + high) >>> 1;
-            int found = facts.get(middle).sequence();
-            if (found == sequence) {
-                return middle;
-            }
-            if (found < sequence) {
-                low = middle + 1;
-            } else {
-                high = middle - 1;
-            }
-        }
-        return -low - 1;
-    }
-
-    private static boolean entersFocus(PlayerEvent event) {
-        return event.type() == EventType.FOCUS_START;
     }
 }

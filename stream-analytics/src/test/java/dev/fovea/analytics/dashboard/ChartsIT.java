@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 import dev.fovea.analytics.AnalyticsContext;
 import dev.fovea.analytics.ClickHouseUnderTest;
 import dev.fovea.analytics.EventSamples;
+import dev.fovea.analytics.Fold;
 import dev.fovea.analytics.focus.FocusSessions;
 import dev.fovea.analytics.view.View;
 import dev.fovea.contracts.access.Category;
@@ -73,11 +74,11 @@ class ChartsIT extends AnalyticsContext {
     KafkaProperties kafka;
 
     /** Views of three videos by twelve people in January and February 2025; the third video was deleted. */
-    private record Site(List<VideoId> videos, List<UserId> people, List<View> views) {
+    private record Site(List<VideoId> videos, List<UserId> people, List<View> views, List<View> outdated) {
 
         List<View> of(VideoId video) {
             return views.stream()
-                    .filter(view -> view.grant().videoId().equals(video))
+                    .filter(view -> view.origin().videoId().equals(video))
                     .toList();
         }
     }
@@ -112,7 +113,7 @@ class ChartsIT extends AnalyticsContext {
         assertThat(sumOf(overview.path("perDay"), "playedMs")).isEqualTo(sum(views, ViewRow::playedMs));
         assertThat(sumOf(overview.path("topVideos"), "views")).isEqualTo(views.size());
         List<View> known = views.stream()
-                .filter(view -> !view.grant().videoId().equals(site().videos().get(2)))
+                .filter(view -> !view.origin().videoId().equals(site().videos().get(2)))
                 .toList();
         assertThat(overview.path("completionRate").asDouble())
                 .isCloseTo((double) sum(known, ViewRow::uniqueMs) / known.size() / EventSamples.FILM_MS, within(1e-9));
@@ -167,7 +168,7 @@ class ChartsIT extends AnalyticsContext {
                     if (ms > 0) {
                         plays += ms * part.times();
                         replays += ms * (part.times() - 1);
-                        viewers.add(view.grant().viewerId());
+                        viewers.add(view.origin().viewerId());
                     }
                 }
             }
@@ -231,7 +232,7 @@ class ChartsIT extends AnalyticsContext {
     void viewersComeInPagesAndCountWhatTheyCoveredOverAllTheirViews() throws Exception {
         VideoId video = site().videos().getFirst();
         Map<String, List<View>> byViewer = site().of(video).stream()
-                .collect(Collectors.groupingBy(view -> view.grant().viewerId().toString()));
+                .collect(Collectors.groupingBy(view -> view.origin().viewerId().toString()));
         List<JsonNode> viewers = new ArrayList<>();
         String cursor = "";
         while (cursor != null) {
@@ -383,7 +384,7 @@ class ChartsIT extends AnalyticsContext {
     }
 
     private static long viewersOf(List<View> views) {
-        return views.stream().map(view -> view.grant().viewerId()).distinct().count();
+        return views.stream().map(view -> view.origin().viewerId()).distinct().count();
     }
 
     private static List<Session> sessionsOf(List<View> views) {
@@ -406,6 +407,7 @@ class ChartsIT extends AnalyticsContext {
         List<VideoId> videos = ids(3, VideoId::new);
         List<UserId> people = ids(12, UserId::new);
         List<View> views = new ArrayList<>();
+        List<View> outdated = new ArrayList<>();
         for (int i = 0; i < 120; i++) {
             long startedAt = newYear + random.nextLong(58L * 86_400_000);
             var samples = new EventSamples(
@@ -413,13 +415,11 @@ class ChartsIT extends AnalyticsContext {
                     videos.get(random.nextInt(videos.size())),
                     people.get(random.nextInt(people.size())),
                     startedAt);
-            View view = null;
-            for (PlayerEvent event : samples.arbitrary(random)) {
-                view = View.of(view, event);
-            }
-            views.add(Objects.requireNonNull(view));
+            List<PlayerEvent> events = samples.arbitrary(random);
+            views.add(Fold.of(events));
+            outdated.add(Fold.of(events.subList(0, 1)));
         }
-        return new Site(videos, people, views);
+        return new Site(videos, people, views, outdated);
     }
 
     private static <T> List<T> ids(int count, Function<UUID, T> make) {
@@ -430,25 +430,10 @@ class ChartsIT extends AnalyticsContext {
         return ids;
     }
 
-    /** Rows as the sink stores them; of each view an outdated version too. */
+    /** Rows as the sink stores them; the first version of each view comes last. */
     private void store(Site made) {
-        int offset = 0;
-        StringBuilder viewRows = new StringBuilder();
-        StringBuilder retentionRows = new StringBuilder();
-        StringBuilder focusRows = new StringBuilder();
-        for (View view : made.views()) {
-            View outdated =
-                    new View(view.viewId(), view.grant(), view.facts().subList(0, 1), view.played(), view.focused());
-            for (View version : List.of(view, outdated)) {
-                viewRows.append(line(version.row(), offset));
-                retentionRows.append(line(version.retentionRow(), offset));
-                focusRows.append(line(FocusSessions.row(version), offset));
-                offset++;
-            }
-        }
-        ClickHouseUnderTest.server().query("INSERT INTO fovea.view_rows FORMAT JSONEachRow\n" + viewRows);
-        ClickHouseUnderTest.server().query("INSERT INTO fovea.retention_rows FORMAT JSONEachRow\n" + retentionRows);
-        ClickHouseUnderTest.server().query("INSERT INTO fovea.focus_rows FORMAT JSONEachRow\n" + focusRows);
+        insert(made.views(), 1_000);
+        insert(made.outdated(), 0);
         for (int i = 0; i < 2; i++) {
             VideoId video = made.videos().get(i);
             publish(Topics.VIDEOS, video.toString(), videoChanged(video, "Video " + i));
@@ -461,6 +446,20 @@ class ChartsIT extends AnalyticsContext {
                         get("/analytics/viewers?videoId=" + made.videos().getFirst(), EDITOR, null)
                                 .body())
                 .contains("Person 8"));
+    }
+
+    private static void insert(List<View> views, int firstOffset) {
+        insert("view_rows", views, View::row, firstOffset);
+        insert("retention_rows", views, View::retentionRow, firstOffset);
+        insert("focus_rows", views, FocusSessions::row, firstOffset);
+    }
+
+    private static void insert(String table, List<View> views, Function<View, Object> row, int firstOffset) {
+        StringBuilder lines = new StringBuilder("INSERT INTO fovea." + table + " FORMAT JSONEachRow\n");
+        for (int i = 0; i < views.size(); i++) {
+            lines.append(line(row.apply(views.get(i)), firstOffset + i));
+        }
+        ClickHouseUnderTest.server().query(lines.toString());
     }
 
     private static String line(Object row, int offset) {

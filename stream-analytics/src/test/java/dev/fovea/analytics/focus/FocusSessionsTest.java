@@ -6,14 +6,12 @@ import static dev.fovea.contracts.event.FocusCause.WINDOW_BLURRED;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.analytics.EventSamples;
-import dev.fovea.analytics.view.View;
+import dev.fovea.analytics.Fold;
 import dev.fovea.contracts.event.EventType;
 import dev.fovea.contracts.event.FocusRow.Session;
 import dev.fovea.contracts.event.PlayerEvent;
 import dev.fovea.testing.Seeds;
 import java.util.List;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -75,12 +73,8 @@ class FocusSessionsTest {
     @MethodSource("dev.fovea.testing.Seeds#thousand")
     void neverTellsMoreFocusThanTime(long seed) {
         List<PlayerEvent> events = SAMPLES.arbitrary(Seeds.random(seed));
-        @Nullable View view = null;
-        for (PlayerEvent event : events) {
-            view = View.of(view, event);
-        }
         long endMs = 0;
-        for (Session session : FocusSessions.row(Objects.requireNonNull(view)).sessions()) {
+        for (Session session : FocusSessions.row(Fold.of(events)).sessions()) {
             assertThat(session.startMs()).isGreaterThanOrEqualTo(endMs);
             assertThat(session.focusedMs()).isBetween(session.longestMs(), session.endMs() - session.startMs());
             endMs = session.endMs();
@@ -88,10 +82,6 @@ class FocusSessionsTest {
     }
 
     private static List<Session> sessions(PlayerEvent... events) {
-        @Nullable View view = null;
-        for (PlayerEvent event : events) {
-            view = View.of(view, event);
-        }
-        return FocusSessions.row(Objects.requireNonNull(view)).sessions();
+        return FocusSessions.row(Fold.of(List.of(events))).sessions();
     }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.fovea.analytics.AnalyticsContext;
 import dev.fovea.analytics.EventSamples;
+import dev.fovea.analytics.Fold;
 import dev.fovea.analytics.focus.FocusSessions;
 import dev.fovea.analytics.view.View;
 import dev.fovea.contracts.event.FocusRow;
@@ -68,14 +69,14 @@ class ViewStreamsIT extends AnalyticsContext {
         var random = Seeds.random(4);
         long now = System.currentTimeMillis();
         Map<String, View> truth = new HashMap<>();
-        List<PlayerEvent> events = new ArrayList<>();
+        List<PlayerEvent> all = new ArrayList<>();
         for (int number = 0; number < 200; number++) {
-            for (PlayerEvent event : EventSamples.ofView(number).startedAt(now).arbitrary(random)) {
-                events.add(event);
-                truth.merge(event.viewId().toString(), View.of(null, event), (known, _) -> View.of(known, event));
-            }
+            EventSamples samples = EventSamples.ofView(number).startedAt(now);
+            List<PlayerEvent> events = EventSamples.repeated(samples.arbitrary(random), random);
+            truth.put(samples.viewId().toString(), Fold.of(events));
+            all.addAll(events);
         }
-        List<PlayerEvent> arrivals = EventSamples.shuffledAndRepeated(events, random);
+        List<PlayerEvent> arrivals = EventSamples.shuffled(all, random);
         int third = arrivals.size() / 3;
 
         awaitRunning();

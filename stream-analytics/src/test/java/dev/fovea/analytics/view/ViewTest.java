@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.fovea.analytics.EventSamples;
+import dev.fovea.analytics.Fold;
 import dev.fovea.analytics.focus.FocusSessions;
 import dev.fovea.contracts.event.EventType;
+import dev.fovea.contracts.event.FocusRow;
 import dev.fovea.contracts.event.PlayerEvent;
+import dev.fovea.contracts.event.RetentionRow;
+import dev.fovea.contracts.event.RetentionRow.Played;
 import dev.fovea.contracts.event.ViewRow;
+import dev.fovea.platform.topic.TopicSerdes;
 import dev.fovea.testing.Seeds;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -15,9 +20,7 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -28,15 +31,26 @@ class ViewTest {
 
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("dev.fovea.testing.Seeds#thousand")
-    void isTheSameInAnyOrderAndRepetition(long seed) {
+    void isTheSameInAnyOrder(long seed) {
         var random = Seeds.random(seed);
-        List<PlayerEvent> events = SAMPLES.arbitrary(random);
+        List<PlayerEvent> arrivals = EventSamples.repeated(SAMPLES.arbitrary(random), random);
 
-        View inOrder = fold(events);
-        View shuffled = fold(EventSamples.shuffledAndRepeated(events, random));
+        View inOrder = Fold.of(arrivals);
+        View shuffled = Fold.of(EventSamples.shuffled(arrivals, random));
 
         assertThat(shuffled).isEqualTo(inOrder);
         assertThat(FocusSessions.row(shuffled)).isEqualTo(FocusSessions.row(inOrder));
+    }
+
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("dev.fovea.testing.Seeds#thousand")
+    void isTheSameWhenEventsAreRepeated(long seed) {
+        var random = Seeds.random(seed);
+        List<PlayerEvent> events = SAMPLES.arbitrary(random);
+        List<PlayerEvent> twice = new ArrayList<>(events);
+        twice.addAll(EventSamples.shuffled(events, random));
+
+        assertThat(Fold.of(twice)).isEqualTo(Fold.of(events));
     }
 
     /** The same figures, counted plainly from the whole list with maps and single milliseconds. */
@@ -62,7 +76,7 @@ class ViewTest {
             }
         }
 
-        ViewRow row = fold(events).row();
+        ViewRow row = Fold.of(events).row();
 
         assertThat(row.version()).isEqualTo(bySequence.size());
         assertThat(row.playedMs()).isEqualTo(played);
@@ -76,14 +90,14 @@ class ViewTest {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("dev.fovea.testing.Seeds#thousand")
     void comesBackFromItsBytes(long seed) {
-        View view = fold(SAMPLES.arbitrary(Seeds.random(seed)));
+        View view = Fold.of(SAMPLES.arbitrary(Seeds.random(seed)));
 
         assertThat(ViewBytes.read(ViewBytes.write(view))).isEqualTo(view);
     }
 
     @Test
     void tellsWhatAnHonestViewerDid() {
-        View view = fold(List.of(
+        View view = Fold.of(List.of(
                 SAMPLES.event(0, EventType.PLAY, 1),
                 SAMPLES.startup(1, 1.4, 400),
                 SAMPLES.progress(2, 11, 0, 10_000),
@@ -124,21 +138,25 @@ class ViewTest {
         PlayerEvent smaller =
                 EventSamples.withId(SAMPLES.progress(0, 10, 0, 1_000), "10000000-0000-4000-8000-000000000000");
 
-        ViewRow row = fold(List.of(first, smaller)).row();
+        ViewRow row = Fold.of(List.of(first, smaller)).row();
 
         assertThat(row.playedMs()).isEqualTo(1_000);
         assertThat(row.version()).isEqualTo(1);
         assertThat(row.conflicts()).isEqualTo(1);
     }
 
+    /** That it was heard of again is all that a repetition tells. */
     @Test
-    void keepsTheFirstReceptionOfARepeatedEventWithoutConflict() {
+    void hearsOfARepeatedEventWithoutConflict() {
         PlayerEvent event = SAMPLES.progress(0, 10, 0, 9_000);
-        View once = fold(List.of(event));
+        PlayerEvent again = EventSamples.withReceivedAt(event, event.receivedAt() + 60_000);
 
-        View twice = once.with(EventSamples.withReceivedAt(event, event.receivedAt() + 60_000));
+        ViewRow row = Fold.of(List.of(event, again)).row();
 
-        assertThat(twice).isSameAs(once);
+        assertThat(row.version()).isEqualTo(1);
+        assertThat(row.playedMs()).isEqualTo(9_000);
+        assertThat(row.conflicts()).isZero();
+        assertThat(row.lastReceivedAt()).isEqualTo(again.receivedAt());
     }
 
     @Test
@@ -147,9 +165,9 @@ class ViewTest {
         PlayerEvent start = SAMPLES.event(0, EventType.REBUFFER_START, 10);
         PlayerEvent end = SAMPLES.event(1, EventType.REBUFFER_END, 11);
 
-        ViewRow forward = fold(List.of(start, EventSamples.withViewerTime(end, end.viewerTime() + tenYears)))
+        ViewRow forward = Fold.of(List.of(start, EventSamples.withViewerTime(end, end.viewerTime() + tenYears)))
                 .row();
-        ViewRow back = fold(List.of(start, EventSamples.withViewerTime(end, end.viewerTime() - tenYears)))
+        ViewRow back = Fold.of(List.of(start, EventSamples.withViewerTime(end, end.viewerTime() - tenYears)))
                 .row();
 
         assertThat(forward.rebufferMs()).isCloseTo(11_000, within(View.CLOCK_SLACK_MS + 50));
@@ -158,7 +176,7 @@ class ViewTest {
 
     @Test
     void addsNoTimeForAStallThatNeverEnded() {
-        ViewRow row = fold(List.of(
+        ViewRow row = Fold.of(List.of(
                         SAMPLES.event(0, EventType.REBUFFER_START, 1),
                         SAMPLES.event(1, EventType.REBUFFER_START, 5),
                         SAMPLES.event(2, EventType.REBUFFER_END, 6),
@@ -174,35 +192,60 @@ class ViewTest {
     /** Kafka takes records of 1 MiB: neither the state nor a row of the largest possible view may be refused. */
     @Test
     void staysBelowAMebibyteAtItsLimit() {
-        View view = fold(List.of(SAMPLES.event(0, EventType.FOCUS_START, 0)));
-        List<Fact> facts = new ArrayList<>();
-        for (int i = 0; i < View.SEQUENCES_MAX; i++) {
-            PlayerEvent event = EventSamples.withViewerTime(
-                    SAMPLES.progress(i, i % 2 * 600_000, i * 7L, PlayerEvent.MEDIA_MS_MAX - i * 7L),
-                    i % 2 == 0 ? Long.MIN_VALUE : Long.MAX_VALUE);
-            facts.add(Fact.of(event));
+        int sequences = Math.toIntExact(PlayerEvent.SEQUENCE_MAX) + 1;
+        List<Mark> marks = new ArrayList<>();
+        List<Played> parts = new ArrayList<>();
+        for (int i = 0; i < sequences; i++) {
+            long viewerTime = i % 2 == 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+            marks.add(new Mark(i, EventType.FOCUS_LOST, viewerTime, SAMPLES.viewStartedAt(), null, null));
+            long fromMs = PlayerEvent.MEDIA_MS_MAX - 10_000L * (sequences - i);
+            parts.add(new Played(fromMs, fromMs + 5_000, sequences - 1));
+            parts.add(new Played(fromMs + 5_000, fromMs + 10_000, sequences));
         }
-        View largest = new View(view.viewId(), view.grant(), facts, true, true);
+        View view = Fold.of(List.of(SAMPLES.progress(0, 1, 0, 500)));
+        View largest = new View(
+                view.viewId(),
+                sequences,
+                view.lastReceivedAt(),
+                view.first(),
+                view.origin(),
+                view.last(),
+                view.playheadMs(),
+                new Coverage(parts),
+                marks,
+                view.counts(),
+                view.traces());
 
         assertThat(ViewBytes.write(largest).length).isLessThan(1 << 20);
-        assertThat(largest.retentionRow().played()).hasSizeLessThan(2 * View.SEQUENCES_MAX);
+        assertThat(TopicSerdes.<RetentionRow>serializer().serialize("", largest.retentionRow()).length)
+                .isLessThan(1 << 20);
+        assertThat(TopicSerdes.<FocusRow>serializer().serialize("", manySessions(sequences)).length)
+                .isLessThan(1 << 20);
+    }
+
+    /** A session takes two sequences at least, and each counts up to as many interruptions as there are sequences. */
+    private static FocusRow manySessions(int sequences) {
+        List<FocusRow.Session> sessions = new ArrayList<>();
+        for (int i = 0; i < sequences / 2; i++) {
+            sessions.add(new FocusRow.Session(2L * i, 604_800_000, 604_800_000, 604_800_000, 604_800_000, 1, 0, 0, 0));
+        }
+        return new FocusRow(
+                SAMPLES.viewId(),
+                SAMPLES.videoId(),
+                SAMPLES.viewerId(),
+                SAMPLES.viewStartedAt(),
+                SAMPLES.viewStartedAt(),
+                sequences,
+                sessions);
     }
 
     @Test
-    void spendsAboutThirtyBytesOnAHeartbeat() {
-        List<PlayerEvent> heartbeats = new ArrayList<>();
+    void staysSmallWhileAFilmIsWatchedThrough() {
+        Fold fold = new Fold();
         for (int i = 0; i < 360; i++) {
-            heartbeats.add(SAMPLES.progress(i, i * 10, i * 10_000L, (i + 1) * 10_000L));
+            fold.take(SAMPLES.progress(i, i * 10, i * 10_000L, (i + 1) * 10_000L));
         }
 
-        assertThat(ViewBytes.write(fold(heartbeats)).length).isLessThan(360 * 33);
-    }
-
-    static View fold(List<PlayerEvent> events) {
-        @Nullable View view = null;
-        for (PlayerEvent event : events) {
-            view = View.of(view, event);
-        }
-        return Objects.requireNonNull(view);
+        assertThat(ViewBytes.write(fold.view()).length).isLessThan(150);
     }
 }
