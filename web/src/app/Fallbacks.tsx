@@ -7,6 +7,7 @@ import { texts } from '../shared/ui/texts';
 export function NotFoundPage() {
   return (
     <EmptyState
+      isPage
       icon={Compass}
       title={texts.common.notFoundTitle}
       actions={
@@ -23,6 +24,7 @@ export function NotFoundPage() {
 export function ForbiddenPage() {
   return (
     <EmptyState
+      isPage
       icon={Lock}
       title={texts.common.forbiddenTitle}
       actions={<ButtonLink href="/">{texts.common.toLibrary}</ButtonLink>}
@@ -38,6 +40,7 @@ export function CrashPage() {
   console.error(thrown);
   return (
     <EmptyState
+      isPage
       icon={Unplug}
       title={texts.common.crashedTitle}
       actions={

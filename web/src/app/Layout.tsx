@@ -2,12 +2,17 @@ import {
   ChartLine,
   CircleUserRound,
   Clapperboard,
+  Cpu,
   KeyRound,
   Library,
   LogOut,
   type LucideIcon,
   Menu as MenuIcon,
+  ScrollText,
+  Stamp,
   SunMoon,
+  Upload,
+  Users,
 } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import {
@@ -43,11 +48,23 @@ const groups: { title: string; places: Place[] }[] = [
     places: [
       { to: '/', text: texts.navigation.library, icon: Library, role: 'USER' },
       { to: '/mine', text: texts.navigation.mine, icon: Clapperboard, role: 'USER' },
+      { to: '/upload', text: texts.navigation.upload, icon: Upload, role: 'USER' },
     ],
   },
   {
     title: texts.navigation.workGroup,
-    places: [{ to: '/insights', text: texts.navigation.insights, icon: ChartLine, role: 'EDITOR' }],
+    places: [
+      { to: '/review', text: texts.navigation.review, icon: Stamp, role: 'EDITOR' },
+      { to: '/insights', text: texts.navigation.insights, icon: ChartLine, role: 'EDITOR' },
+    ],
+  },
+  {
+    title: texts.navigation.adminGroup,
+    places: [
+      { to: '/jobs', text: texts.navigation.jobs, icon: Cpu, role: 'ADMIN' },
+      { to: '/people', text: texts.navigation.people, icon: Users, role: 'ADMIN' },
+      { to: '/audit', text: texts.navigation.audit, icon: ScrollText, role: 'ADMIN' },
+    ],
   },
 ];
 

@@ -8,7 +8,7 @@ import { Notice, PageHeader, ProblemNotice } from '../../shared/ui/notice';
 import { texts } from '../../shared/ui/texts';
 import css from './auth.module.css';
 
-const LENGTH_MIN = 12;
+const LENGTH_MIN = 10;
 
 type State = { kind: 'asking' } | { kind: 'sending' } | { kind: 'done' } | { kind: 'refused'; thrown: unknown };
 

@@ -27,6 +27,7 @@ export function RestoringPage({ unreachable = false, onRetry }: { unreachable?: 
       <title>{texts.common.product}</title>
       {unreachable ? (
         <EmptyState
+          isPage
           icon={Unplug}
           title={texts.auth.unreachableTitle}
           actions={<Button onPress={() => onRetry?.()}>{texts.common.tryAgain}</Button>}

@@ -61,6 +61,7 @@ export function LibraryPage() {
     { refetchInterval: (items) => (items.some(inPreparation) || items.length === 0 ? LOOKED_AGAIN_EVERY_MS : false) },
   );
   const started = filtered ? [] : videos.items.filter(isStarted).slice(0, 4);
+  const others = videos.items.filter((video) => !started.includes(video));
 
   return (
     <>
@@ -118,15 +119,20 @@ export function LibraryPage() {
         />
       ) : (
         <>
-          {started.length > 0 && started.length < videos.items.length && (
+          {started.length > 0 && (
             <section className={css.section} aria-labelledby="continue">
               <h2 id="continue">{texts.library.continueWatching}</h2>
               <Cards videos={started} />
             </section>
           )}
-          <section aria-label={texts.library.results}>
-            <Cards videos={videos.items} />
-          </section>
+          {others.length > 0 && (
+            <section className={css.section} aria-labelledby="videos">
+              <h2 id="videos" className={started.length === 0 ? 'visually-hidden' : undefined}>
+                {texts.library.results}
+              </h2>
+              <Cards videos={others} />
+            </section>
+          )}
           {videos.hasNextPage && (
             <div className={ui.more}>
               <Button isDisabled={videos.isFetchingNextPage} onPress={() => void videos.fetchNextPage()}>

@@ -105,14 +105,14 @@ function CannotWatch({ thrown, onRetry }: { thrown: unknown; onRetry: () => void
   );
   if (code === 'video-not-found' || code === 'not-found' || code === 'invalid-request') {
     return (
-      <EmptyState icon={VideoOff} title={texts.watch.notFoundTitle} actions={toLibrary}>
+      <EmptyState isPage icon={VideoOff} title={texts.watch.notFoundTitle} actions={toLibrary}>
         <p>{texts.watch.notFound}</p>
       </EmptyState>
     );
   }
   if (code === 'video-not-playable') {
     return (
-      <EmptyState icon={Clapperboard} title={texts.watch.notPlayableTitle} actions={toLibrary}>
+      <EmptyState isPage icon={Clapperboard} title={texts.watch.notPlayableTitle} actions={toLibrary}>
         <p>{texts.watch.notPlayable}</p>
       </EmptyState>
     );

@@ -66,11 +66,10 @@ export class Session {
 
   async changePassword(currentPassword: string, newPassword: string): Promise<void> {
     await send('POST', '/password', { currentPassword, newPassword }, await this.bearer());
-    // Every token of the account ended with its old password, this one too.
-    const email = this.state.kind === 'signedIn' ? this.state.me.email : undefined;
-    if (email !== undefined) {
-      await this.signIn(email, newPassword);
-    }
+    // Every token of the account ended with its old password; the answer brought a cookie for new ones.
+    this.token = undefined;
+    await this.refresh();
+    await this.load();
   }
 
   async signOut(): Promise<void> {

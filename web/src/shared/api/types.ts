@@ -117,12 +117,27 @@ export type User = {
 
 export type UserCreated = User & { initialPassword?: string | null };
 
+export const AUDIT_ACTIONS = [
+  'SIGNED_IN',
+  'SIGN_IN_FAILED',
+  'SIGN_IN_THROTTLED',
+  'SIGNED_OUT',
+  'SESSION_REUSED',
+  'PASSWORD_CHANGED',
+  'PASSWORD_RESET',
+  'USER_CREATED',
+  'USER_CHANGED',
+  'VIDEO_APPROVED',
+  'VIDEO_REJECTED',
+] as const;
+export type AuditAction = (typeof AUDIT_ACTIONS)[number];
+
 export type AuditEntry = {
   sequence: number;
   at: string;
   actorId?: string | null;
   actorName?: string | null;
-  action: string;
+  action: AuditAction;
   subjectType: string;
   subjectId: string;
   detail?: Record<string, unknown> | null;

@@ -76,18 +76,21 @@ export function ProblemNotice({ thrown, onRetry }: { thrown: unknown; onRetry?: 
 export function EmptyState({
   icon: Icon,
   title,
+  isPage = false,
   children,
   actions,
 }: {
   icon: LucideIcon;
   title: string;
+  /** It is all there is on the page, so its title is the page's. */
+  isPage?: boolean;
   children?: ReactNode;
   actions?: ReactNode;
 }) {
   return (
     <div className={css.empty}>
       <Icon aria-hidden />
-      <h2>{title}</h2>
+      {isPage ? <h1>{title}</h1> : <h2>{title}</h2>}
       {children}
       {actions !== undefined && <div className={css.actions}>{actions}</div>}
     </div>

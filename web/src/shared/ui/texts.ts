@@ -1,5 +1,5 @@
 import type { Problem } from '../api/problem';
-import type { Category, JobFailure, JobStatus, Role, UnitState, VideoStatus } from '../api/types';
+import type { AuditAction, Category, JobFailure, JobStatus, Role, UnitState, VideoStatus } from '../api/types';
 import type { FocusCause } from '../player/events';
 import type { Theme } from './theme';
 
@@ -108,8 +108,8 @@ const en = {
     currentPassword: 'Current password',
     newPassword: 'New password',
     repeatPassword: 'New password again',
-    passwordHint: 'At least 12 characters. A few words that belong together only for you are good.',
-    passwordTooShort: 'At least 12 characters, please.',
+    passwordHint: 'At least 10 characters. A few words that belong together only for you are good.',
+    passwordTooShort: 'At least 10 characters, please.',
     passwordsDiffer: 'The two do not match.',
     changeSubmit: 'Change password',
     changed: 'Your password is changed. Other devices are signed out.',
@@ -131,7 +131,7 @@ const en = {
     clearSearch: 'Clear the search',
     upload: 'Upload a video',
     continueWatching: 'Continue watching',
-    results: 'Videos',
+    results: 'All videos',
     watchedUntil: (position: string) => `Watched until ${position}`,
     length: (words: string) => `Length ${words}`,
     by: (name: string) => `by ${name}`,
@@ -303,8 +303,7 @@ const en = {
     unfinishedDiscardOf: (name: string) => `Discard ${name}`,
     goesOn: (received: string) => `Goes on after ${received}.`,
     seeMine: 'See my videos',
-    watchLater: 'To my videos',
-    leaveWarning: 'An upload is running.',
+    ownCategory: 'Like my own',
   },
 
   review: {
@@ -349,7 +348,7 @@ const en = {
     previewOf: (title: string) => `Preview of ${title}`,
     noDescription: 'No description.',
     choose: 'Choose a video of the queue to see it here.',
-    statusReady: 'Waiting',
+    generation: (count: number) => `File ${count}`,
   },
 
   jobs: {
@@ -381,7 +380,9 @@ const en = {
     stopping: 'The job stops after the units being encoded.',
     steps: 'Steps',
     renditions: 'Renditions',
-    units2: 'Units',
+    unitsTitle: 'Units',
+    sound: 'Sound',
+    actions: 'Actions',
     source: 'Source',
     failure: 'What went wrong',
     failureKind: {
@@ -441,6 +442,8 @@ const en = {
     created: (name: string) => `${name} can sign in now.`,
     givePassword: 'Set a password myself',
     passwordField: 'Password',
+    passwordHint: 'At least 8 characters. They can change it themselves at any time.',
+    passwordTooShort: 'At least 8 characters, please.',
     initialTitle: 'The initial password',
     initialText: (name: string) =>
       `Give it to ${name} in a safe way. It is shown only now, and must be changed at the first sign-in.`,
@@ -450,7 +453,11 @@ const en = {
     saved: (name: string) => `${name} is saved. Their old sessions have ended.`,
     active: 'May sign in',
     activeHint: 'Who is disabled is signed out everywhere within seconds.',
-    resetPassword: 'Reset password',
+    resetPassword: 'Reset password…',
+    resetTitle: 'Reset this password?',
+    resetText: (name: string) =>
+      `${name} is signed out everywhere and gets a new initial password, which is shown to you once.`,
+    resetConfirm: 'Reset password',
     you: 'you',
   },
 
@@ -472,9 +479,22 @@ const en = {
     system: 'Fovea',
     emptyTitle: 'No entries',
     empty: 'No entry matches these filters.',
-    actorPlaceholder: 'Id of a person',
-    actionPlaceholder: 'for example VIDEO_APPROVED',
+    actorPlaceholder: 'Name or id',
     subjectPlaceholder: 'Id of a video or person',
+    allActions: 'All actions',
+    actions: {
+      SIGNED_IN: 'Signed in',
+      SIGN_IN_FAILED: 'Sign-in failed',
+      SIGN_IN_THROTTLED: 'Sign-in throttled',
+      SIGNED_OUT: 'Signed out',
+      SESSION_REUSED: 'Session used twice',
+      PASSWORD_CHANGED: 'Password changed',
+      PASSWORD_RESET: 'Password reset',
+      USER_CREATED: 'Person created',
+      USER_CHANGED: 'Person changed',
+      VIDEO_APPROVED: 'Video approved',
+      VIDEO_REJECTED: 'Video rejected',
+    } satisfies Record<AuditAction, string>,
   },
 
   insights: {

@@ -1,0 +1,448 @@
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { Pencil, UserPlus, Users as UsersIcon } from 'lucide-react';
+import { useDeferredValue, useState } from 'react';
+import { api, apiResponse } from '../../shared/api/client';
+import { usePages } from '../../shared/api/queries';
+import { CATEGORIES, type Category, type Role, ROLES, type User, type UserCreated } from '../../shared/api/types';
+import { useMe } from '../../shared/api/useSession';
+import { Ago } from '../../shared/ui/ago';
+import { Button, IconButton } from '../../shared/ui/button';
+import { classes } from '../../shared/ui/classes';
+import { ConfirmDialog, ModalDialog } from '../../shared/ui/dialog';
+import { Check, type Option, SearchField, Select, TextField } from '../../shared/ui/field';
+import { EmptyState, PageHeader, ProblemNotice, Skeleton } from '../../shared/ui/notice';
+import { Badge, CategoryBadge } from '../../shared/ui/status';
+import { texts } from '../../shared/ui/texts';
+import { toast } from '../../shared/ui/toast';
+import ui from '../../shared/ui/ui.module.css';
+import css from './people.module.css';
+
+/** Of a password that an administrator gives; one's own must be longer. */
+const GIVEN_LENGTH_MIN = 8;
+const NAME_LENGTH_MAX = 100;
+
+const roles: Option<Role>[] = ROLES.map((role) => ({ value: role, text: texts.role[role] }));
+const categories: Option<Category>[] = CATEGORIES.map((one) => ({ value: one, text: texts.category[one] }));
+
+type Secret = { name: string; password: string };
+type Open = { kind: 'create' } | { kind: 'edit'; user: User } | { kind: 'secret'; secret: Secret };
+
+export function PeoplePage() {
+  const [search, setSearch] = useState('');
+  const [role, setRole] = useState<Role | ''>('');
+  const [category, setCategory] = useState<Category | ''>('');
+  const [open, setOpen] = useState<Open>();
+  const q = useDeferredValue(search);
+  const users = usePages<User>('/users', { q, role, category, limit: 100 });
+  const close = () => {
+    setOpen(undefined);
+  };
+  const showSecret = (secret: Secret | undefined) => {
+    setOpen(secret === undefined ? undefined : { kind: 'secret', secret });
+  };
+
+  return (
+    <>
+      <title>{`${texts.people.title} · ${texts.common.product}`}</title>
+      <PageHeader
+        title={texts.people.title}
+        lead={texts.people.lead}
+        actions={
+          <Button
+            look="primary"
+            onPress={() => {
+              setOpen({ kind: 'create' });
+            }}
+          >
+            <UserPlus aria-hidden />
+            {texts.people.add}
+          </Button>
+        }
+      />
+      <div className={ui.filters} role="search">
+        <SearchField
+          label={texts.common.search}
+          placeholder={texts.people.searchPlaceholder}
+          value={search}
+          onChange={setSearch}
+        />
+        <Select
+          label={texts.common.role}
+          options={[{ value: '', text: texts.people.allRoles }, ...roles]}
+          value={role}
+          onChange={setRole}
+        />
+        <Select
+          label={texts.common.category}
+          options={[{ value: '', text: texts.library.allCategories }, ...categories]}
+          value={category}
+          onChange={setCategory}
+        />
+      </div>
+      {users.isPending ? (
+        <Skeleton height="3.25rem" count={6} />
+      ) : users.isError && users.items.length === 0 ? (
+        <ProblemNotice thrown={users.error} onRetry={() => void users.refetch()} />
+      ) : users.items.length === 0 ? (
+        <EmptyState icon={UsersIcon} title={texts.people.emptyTitle}>
+          <p>{texts.people.empty}</p>
+        </EmptyState>
+      ) : (
+        <>
+          <UserTable
+            users={users.items}
+            onEdit={(user) => {
+              setOpen({ kind: 'edit', user });
+            }}
+          />
+          {users.hasNextPage && (
+            <div className={ui.more}>
+              <Button onPress={() => void users.fetchNextPage()}>{texts.common.more}</Button>
+            </div>
+          )}
+        </>
+      )}
+      {open?.kind === 'create' && <CreateDialog onClose={close} onCreated={showSecret} />}
+      {open?.kind === 'edit' && <EditDialog user={open.user} onClose={close} onSecret={showSecret} />}
+      {open?.kind === 'secret' && <SecretDialog secret={open.secret} onClose={close} />}
+    </>
+  );
+}
+
+function UserTable({ users, onEdit }: { users: User[]; onEdit: (user: User) => void }) {
+  const me = useMe();
+  return (
+    <div className={ui.tableWrap}>
+      <table className={classes(ui.table, ui.stacks)}>
+        <thead>
+          <tr>
+            <th scope="col">{texts.people.name}</th>
+            <th scope="col">{texts.common.role}</th>
+            <th scope="col">{texts.common.category}</th>
+            <th scope="col">{texts.common.status}</th>
+            <th scope="col">{texts.people.lastSignIn}</th>
+            <th scope="col">
+              <span className="visually-hidden">{texts.jobs.actions}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {users.map((user) => (
+            <tr key={user.id}>
+              <td>
+                <div className={css.name}>
+                  <strong>
+                    {user.displayName}
+                    {user.id === me.id && ` (${texts.people.you})`}
+                  </strong>
+                  <span>{user.email}</span>
+                </div>
+              </td>
+              <td data-label={texts.common.role}>{texts.role[user.role]}</td>
+              <td data-label={texts.common.category}>
+                <CategoryBadge category={user.category} />
+              </td>
+              <td data-label={texts.common.status}>
+                <StatusOf user={user} />
+              </td>
+              <td data-label={texts.people.lastSignIn}>
+                {user.lastSignInAt ? <Ago iso={user.lastSignInAt} /> : texts.people.never}
+              </td>
+              <td className={ui.number}>
+                <IconButton
+                  label={texts.people.edit(user.displayName)}
+                  onPress={() => {
+                    onEdit(user);
+                  }}
+                >
+                  <Pencil aria-hidden />
+                </IconButton>
+              </td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function StatusOf({ user: { enabled, mustChangePassword } }: { user: User }) {
+  if (!enabled) {
+    return <Badge tone="bad">{texts.people.disabled}</Badge>;
+  }
+  return mustChangePassword ? (
+    <Badge tone="warn">{texts.people.mustChange}</Badge>
+  ) : (
+    <Badge tone="good">{texts.people.enabled}</Badge>
+  );
+}
+
+function CreateDialog({
+  onClose,
+  onCreated,
+}: {
+  onClose: () => void;
+  onCreated: (secret: Secret | undefined) => void;
+}) {
+  const queries = useQueryClient();
+  const [person, setPerson] = useState<{ displayName: string; email: string; role: Role; category: Category }>({
+    displayName: '',
+    email: '',
+    role: 'USER',
+    category: 'EMPLOYEE',
+  });
+  const [ownPassword, setOwnPassword] = useState(false);
+  const [password, setPassword] = useState('');
+  const creation = useMutation({
+    mutationFn: () =>
+      api<UserCreated>('/users', { method: 'POST', body: { ...person, ...(ownPassword ? { password } : {}) } }),
+    onSuccess: ({ displayName, initialPassword }) => {
+      void queries.invalidateQueries({ queryKey: ['/users'] });
+      toast(texts.people.created(displayName));
+      onCreated(initialPassword ? { name: displayName, password: initialPassword } : undefined);
+    },
+  });
+  const tooShort = ownPassword && password !== '' && password.length < GIVEN_LENGTH_MIN;
+  const complete =
+    person.displayName.trim() !== '' &&
+    person.email.includes('@') &&
+    (!ownPassword || password.length >= GIVEN_LENGTH_MIN);
+  return (
+    <ModalDialog
+      title={texts.people.add}
+      isOpen
+      onClose={onClose}
+      footer={
+        <>
+          <Button onPress={onClose}>{texts.common.cancel}</Button>
+          <Button
+            look="primary"
+            isDisabled={!complete || creation.isPending}
+            onPress={() => {
+              creation.mutate();
+            }}
+          >
+            {texts.people.create}
+          </Button>
+        </>
+      }
+    >
+      {creation.isError && <ProblemNotice thrown={creation.error} />}
+      <TextField
+        label={texts.people.name}
+        value={person.displayName}
+        maxLength={NAME_LENGTH_MAX}
+        autoComplete="off"
+        onChange={(event) => {
+          setPerson({ ...person, displayName: event.target.value });
+        }}
+      />
+      <TextField
+        label={texts.people.email}
+        type="email"
+        value={person.email}
+        autoComplete="off"
+        onChange={(event) => {
+          setPerson({ ...person, email: event.target.value });
+        }}
+      />
+      <div className={css.pair}>
+        <Select
+          label={texts.common.role}
+          options={roles}
+          value={person.role}
+          hint={texts.roleHint[person.role]}
+          onChange={(role) => {
+            setPerson({ ...person, role });
+          }}
+        />
+        <Select
+          label={texts.common.category}
+          options={categories}
+          value={person.category}
+          onChange={(category) => {
+            setPerson({ ...person, category });
+          }}
+        />
+      </div>
+      <Check label={texts.people.givePassword} checked={ownPassword} onChange={setOwnPassword} />
+      {ownPassword && (
+        <TextField
+          label={texts.people.passwordField}
+          type="password"
+          autoComplete="new-password"
+          hint={texts.people.passwordHint}
+          error={tooShort ? texts.people.passwordTooShort : undefined}
+          value={password}
+          onChange={(event) => {
+            setPassword(event.target.value);
+          }}
+        />
+      )}
+    </ModalDialog>
+  );
+}
+
+function EditDialog({
+  user,
+  onClose,
+  onSecret,
+}: {
+  user: User;
+  onClose: () => void;
+  onSecret: (secret: Secret) => void;
+}) {
+  const queries = useQueryClient();
+  const [draft, setDraft] = useState({
+    displayName: user.displayName,
+    role: user.role,
+    category: user.category,
+    enabled: user.enabled,
+  });
+  const [asksReset, setAsksReset] = useState(false);
+  const refresh = () => void queries.invalidateQueries({ queryKey: ['/users'] });
+  // The revision that is being edited: a change by someone else in between is refused, not overwritten.
+  const etag = useQuery({
+    queryKey: ['revision', user.id],
+    queryFn: async ({ signal }) => (await apiResponse(`/users/${user.id}`, { signal })).headers.get('ETag'),
+    staleTime: Infinity,
+    gcTime: 0,
+    refetchOnWindowFocus: false,
+  });
+  const saving = useMutation({
+    mutationFn: () =>
+      api<User>(`/users/${user.id}`, {
+        method: 'PATCH',
+        body: draft,
+        ...(etag.data ? { headers: { 'If-Match': etag.data } } : {}),
+      }),
+    onSuccess: () => {
+      toast(texts.people.saved(draft.displayName));
+      refresh();
+      onClose();
+    },
+  });
+  const resetting = useMutation({
+    mutationFn: () => api<{ initialPassword: string }>(`/users/${user.id}/password-reset`, { method: 'POST' }),
+    onSuccess: ({ initialPassword }) => {
+      refresh();
+      onSecret({ name: user.displayName, password: initialPassword });
+    },
+  });
+  return (
+    <ModalDialog
+      title={texts.people.editTitle}
+      isOpen
+      onClose={onClose}
+      footer={
+        <>
+          <Button
+            onPress={() => {
+              setAsksReset(true);
+            }}
+          >
+            {texts.people.resetPassword}
+          </Button>
+          <span className={css.space} />
+          <Button onPress={onClose}>{texts.common.cancel}</Button>
+          <Button
+            look="primary"
+            isDisabled={saving.isPending || etag.isPending || draft.displayName.trim() === ''}
+            onPress={() => {
+              saving.mutate();
+            }}
+          >
+            {texts.common.save}
+          </Button>
+        </>
+      }
+    >
+      {saving.isError && <ProblemNotice thrown={saving.error} />}
+      <p className={ui.hint}>{user.email}</p>
+      <TextField
+        label={texts.people.name}
+        value={draft.displayName}
+        maxLength={NAME_LENGTH_MAX}
+        onChange={(event) => {
+          setDraft({ ...draft, displayName: event.target.value });
+        }}
+      />
+      <div className={css.pair}>
+        <Select
+          label={texts.common.role}
+          options={roles}
+          value={draft.role}
+          hint={texts.roleHint[draft.role]}
+          onChange={(role) => {
+            setDraft({ ...draft, role });
+          }}
+        />
+        <Select
+          label={texts.common.category}
+          options={categories}
+          value={draft.category}
+          onChange={(category) => {
+            setDraft({ ...draft, category });
+          }}
+        />
+      </div>
+      <Check
+        label={texts.people.active}
+        hint={texts.people.activeHint}
+        checked={draft.enabled}
+        onChange={(enabled) => {
+          setDraft({ ...draft, enabled });
+        }}
+      />
+      <ConfirmDialog
+        title={texts.people.resetTitle}
+        confirm={texts.people.resetConfirm}
+        isOpen={asksReset}
+        isBusy={resetting.isPending}
+        onConfirm={() => {
+          resetting.mutate();
+        }}
+        onClose={() => {
+          setAsksReset(false);
+        }}
+      >
+        {resetting.isError && <ProblemNotice thrown={resetting.error} />}
+        <p>{texts.people.resetText(user.displayName)}</p>
+      </ConfirmDialog>
+    </ModalDialog>
+  );
+}
+
+/** Shown once: neither the server nor this page can show it again. */
+function SecretDialog({ secret: { name, password }, onClose }: { secret: Secret; onClose: () => void }) {
+  const [copied, setCopied] = useState(false);
+  return (
+    <ModalDialog
+      role="alertdialog"
+      title={texts.people.initialTitle}
+      isOpen
+      onClose={onClose}
+      footer={
+        <Button look="primary" onPress={onClose}>
+          {texts.common.done}
+        </Button>
+      }
+    >
+      <p>{texts.people.initialText(name)}</p>
+      <div className={css.secret}>
+        <TextField label={texts.people.initialField} value={password} readOnly className={css.grow} />
+        {'clipboard' in navigator && (
+          <Button
+            onPress={() => {
+              void navigator.clipboard.writeText(password).then(() => {
+                setCopied(true);
+              });
+            }}
+          >
+            {copied ? texts.common.copied : texts.common.copy}
+          </Button>
+        )}
+      </div>
+    </ModalDialog>
+  );
+}
