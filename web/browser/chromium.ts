@@ -21,10 +21,10 @@ export async function openBrowser(): Promise<Browser> {
 
 export type Look = { width: number; theme: 'light' | 'dark' | 'contrast'; height?: number };
 
-export async function openPage(
+export async function openContext(
   browser: Browser,
   look: Look = { width: 1440, theme: 'light' },
-): Promise<{ context: BrowserContext; page: Page }> {
+): Promise<BrowserContext> {
   const context = await browser.newContext({
     viewport: { width: look.width, height: look.height ?? (look.width < 600 ? 780 : 900) },
     colorScheme: look.theme === 'light' ? 'light' : 'dark',
@@ -35,7 +35,7 @@ export async function openPage(
       localStorage.setItem('fovea.theme', 'contrast');
     });
   }
-  return { context, page: await context.newPage() };
+  return context;
 }
 
 /** Everything the page complained about: errors, refused policies, failed scripts. */
@@ -48,4 +48,9 @@ export function complaintsOf(page: Page): string[] {
     }
   });
   return complaints;
+}
+
+export async function openPage(browser: Browser, look?: Look): Promise<{ context: BrowserContext; page: Page }> {
+  const context = await openContext(browser, look);
+  return { context, page: await context.newPage() };
 }

@@ -18,9 +18,12 @@ export const POLICY = [
   "img-src 'self' data: blob:",
   "media-src 'self' blob:",
   "connect-src 'self'",
+  "worker-src 'self' blob:",
+  "font-src 'self' data:",
   "object-src 'none'",
   "base-uri 'none'",
-  "frame-ancestors 'none'",
+  "form-action 'self'",
+  "frame-ancestors 'self'",
 ].join('; ');
 
 const pages = join(import.meta.dirname, '../target/classes/static');

@@ -1,7 +1,7 @@
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { PlayerEvent } from '../src/shared/player/events';
-import { complaintsOf, openBrowser, openPage } from './chromium';
+import { complaintsOf, openBrowser, openContext } from './chromium';
 import { StandIn } from './server';
 import { newWorld, type World } from './world';
 
@@ -23,7 +23,7 @@ afterAll(async () => {
 beforeEach(async () => {
   world = standIn.world = newWorld('USER');
   world.videos = world.videos.map((one) => ({ ...one, resumeAtSeconds: 0 }));
-  page = (await openPage(browser)).page;
+  page = await (await openContext(browser)).newPage();
   page.setDefaultTimeout(8_000);
 });
 afterEach(async () => {

@@ -1,3 +1,4 @@
+import { AUDIT_ACTIONS } from '../src/shared/api/types';
 import type {
   AudienceInsights,
   AuditEntry,
@@ -344,7 +345,7 @@ export function newWorld(role: Me['role'] = 'ADMIN'): World {
       at: at(index * 3.3),
       actorId: index === 5 ? null : id((index % 3) + 1),
       actorName: index === 5 ? null : (['Ada Okafor', 'Edmund Lindqvist', 'Uma Castellanos'][index % 3] ?? null),
-      action: ['VIDEO_APPROVED', 'USER_CREATED', 'SIGNED_IN', 'VIDEO_REJECTED', 'ROLE_CHANGED'][index % 5] ?? '',
+      action: AUDIT_ACTIONS[(index * 4 + 9) % AUDIT_ACTIONS.length] ?? 'SIGNED_IN',
       subjectType: index % 2 === 0 ? 'VIDEO' : 'USER',
       subjectId: id(100 + index),
       detail: index % 5 === 3 ? { reason: 'The sound cannot be understood.', deleteStorage: false } : {},

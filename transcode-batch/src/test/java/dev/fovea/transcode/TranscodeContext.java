@@ -46,9 +46,9 @@ import org.springframework.transaction.support.TransactionTemplate;
             "fovea.transcode.slots=2"
         })
 @EmbeddedKafka(partitions = 1)
-public abstract class TranscodeContext {
+abstract class TranscodeContext {
 
-    protected static final Duration DONE_WITHIN = Duration.ofSeconds(120);
+    static final Duration DONE_WITHIN = Duration.ofSeconds(120);
 
     @DynamicPropertySource
     static void places(DynamicPropertyRegistry properties) throws IOException {
@@ -62,19 +62,19 @@ public abstract class TranscodeContext {
     }
 
     @LocalServerPort
-    protected int port;
+    int port;
 
     @Autowired
-    protected MediaStore store;
+    MediaStore store;
 
     @Autowired
-    protected Outbox outbox;
+    Outbox outbox;
 
     @Autowired
-    protected TransactionTemplate transaction;
+    TransactionTemplate transaction;
 
     @Autowired
-    protected List<TranscodeEvent> heard;
+    List<TranscodeEvent> heard;
 
     /** What the other modules would hear. */
     @TestConfiguration(proxyBeanMethods = false)
@@ -93,7 +93,7 @@ public abstract class TranscodeContext {
         }
     }
 
-    protected VideoId upload(Path file) throws IOException {
+    VideoId upload(Path file) throws IOException {
         var video = new VideoId(Uuid7.next());
         String object = MediaLayout.source(video, 1);
         store.put(object, file);
@@ -108,13 +108,13 @@ public abstract class TranscodeContext {
         return video;
     }
 
-    protected void tell(UploadCompleted upload) {
+    void tell(UploadCompleted upload) {
         transaction.executeWithoutResult(
                 _ -> outbox.publish(Topics.UPLOADS, upload.videoId().toString(), upload));
     }
 
     /** The last word on a video: Ready or Failed. */
-    protected TranscodeEvent outcomeOf(VideoId video) {
+    TranscodeEvent outcomeOf(VideoId video) {
         return Awaitility.await()
                 .atMost(DONE_WITHIN)
                 .until(
@@ -125,12 +125,12 @@ public abstract class TranscodeContext {
                         Objects::nonNull);
     }
 
-    protected List<TranscodeEvent> eventsOf(VideoId video) {
+    List<TranscodeEvent> eventsOf(VideoId video) {
         return heard.stream().filter(event -> event.videoId().equals(video)).toList();
     }
 
     /** A generation's objects as files, so that FFmpeg can play them. */
-    protected Path download(VideoId video, Path folder) throws IOException {
+    Path download(VideoId video, Path folder) throws IOException {
         String prefix = MediaLayout.generation(video, 1);
         for (MediaStore.StoredObject object : store.list(prefix)) {
             Path file = folder.resolve(object.name().substring(prefix.length()));

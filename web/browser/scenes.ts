@@ -1,0 +1,212 @@
+import type { Page } from 'playwright-core';
+import { emptyWorld, newWorld, PASSWORD, person, type World } from './world';
+
+/** A page in a state worth looking at. */
+export type Scene = {
+  name: string;
+  path: string;
+  world: () => World;
+  /** Brings the page into its state; the scene is looked at when it returns. */
+  act?: (page: Page, world: World) => Promise<void>;
+  /** Problems are part of it: the browser may report refused requests. */
+  withProblems?: boolean;
+};
+
+const BLADE = '/watch/0190b5a2-0000-7000-8000-000000000100';
+
+function having(change: Partial<World>, role: World['me']['role'] = 'ADMIN'): () => World {
+  return () => ({ ...newWorld(role), ...change });
+}
+
+function refusing(call: string, status = 500, code = 'internal-error'): () => World {
+  return having({ problems: new Map([[call, { status, code }]]) });
+}
+
+const file = (name: string, mebibytes: number) => ({
+  name,
+  mimeType: 'video/mp4',
+  buffer: Buffer.alloc(mebibytes * 1024 * 1024),
+});
+
+export const scenes: Scene[] = [
+  { name: 'sign-in', path: '/', world: having({ signedIn: false }), withProblems: true },
+  {
+    name: 'sign-in-refused',
+    path: '/',
+    world: having({ signedIn: false }),
+    withProblems: true,
+    act: async (page) => {
+      await page.getByLabel('Email').fill('admin@fovea.local');
+      await page.getByLabel('Password', { exact: true }).fill('not this one');
+      await page.getByRole('button', { name: 'Sign in' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'password-forced',
+    path: '/',
+    world: having({ me: { ...person('USER'), mustChangePassword: true } }),
+    act: async (page) => {
+      await page.getByLabel('Current password').fill(PASSWORD);
+      await page.getByLabel('New password', { exact: true }).fill('short');
+      await page.getByRole('button', { name: 'Change password' }).click();
+      await page.getByText('At least 10 characters, please.').waitFor();
+    },
+  },
+  { name: 'library', path: '/', world: newWorld },
+  { name: 'library-viewer', path: '/', world: () => newWorld('USER') },
+  { name: 'library-empty', path: '/', world: () => emptyWorld('USER') },
+  { name: 'library-nothing-found', path: '/?q=submarine', world: newWorld },
+  { name: 'library-problem', path: '/', world: refusing('GET /videos'), withProblems: true },
+  { name: 'mine', path: '/mine', world: newWorld },
+  {
+    name: 'mine-edit',
+    path: '/mine',
+    world: newWorld,
+    act: (page) => page.getByRole('button', { name: 'Edit Night shift handover' }).click(),
+  },
+  {
+    name: 'watch',
+    path: BLADE,
+    world: newWorld,
+    act: (page) => page.getByRole('button', { name: 'play', exact: true }).waitFor(),
+  },
+  {
+    name: 'watch-settings',
+    path: BLADE,
+    world: newWorld,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Settings' }).click();
+      await page.getByRole('menuitemradio', { name: '360p', exact: true }).waitFor();
+    },
+  },
+  {
+    name: 'watch-keys',
+    path: BLADE,
+    world: newWorld,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'play', exact: true }).waitFor();
+      await page.keyboard.press('?');
+      await page.getByRole('dialog').waitFor();
+    },
+  },
+  { name: 'watch-not-found', path: '/watch/0190b5a2-0000-7000-8000-000000009999', world: newWorld, withProblems: true },
+  {
+    name: 'watch-refused',
+    path: BLADE,
+    world: having({
+      oldMediaTokens: new Set(['t1']),
+      problems: new Map([['POST /videos/*/playback/renewal', { status: 404, code: 'video-not-found' }]]),
+    }),
+    withProblems: true,
+    act: (page) => page.getByRole('alert').waitFor(),
+  },
+  {
+    name: 'focus',
+    path: BLADE,
+    world: newWorld,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Focus mode' }).click();
+      await page.locator('[data-focus][data-idle]').waitFor();
+      await page.mouse.move(200, 200);
+      await page.mouse.move(210, 210);
+      await page.locator('[data-focus]:not([data-idle])').waitFor();
+    },
+  },
+  {
+    name: 'focus-only-the-picture',
+    path: BLADE,
+    world: newWorld,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'play', exact: true }).click();
+      await page.keyboard.press('g');
+      await page.locator('[data-focus][data-idle]').waitFor();
+    },
+  },
+  {
+    name: 'focus-summary',
+    path: BLADE,
+    world: newWorld,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'play', exact: true }).waitFor();
+      await page.keyboard.press('g');
+      await page.keyboard.press('g');
+      await page.getByRole('dialog', { name: 'Your focus' }).waitFor();
+    },
+  },
+  { name: 'upload', path: '/upload', world: newWorld },
+  {
+    name: 'upload-chosen',
+    path: '/upload',
+    world: newWorld,
+    act: async (page) => {
+      await page.getByTestId('upload-files').setInputFiles([file('Forklift_training.mp4', 2), file('Old cut.mp4', 1)]);
+      await page.getByRole('button', { name: 'Start 2 uploads' }).waitFor();
+    },
+  },
+  {
+    name: 'upload-running',
+    path: '/upload',
+    world: newWorld,
+    act: async (page, world) => {
+      await page.getByTestId('upload-files').setInputFiles([file('Forklift_training.mp4', 2), file('Old cut.mp4', 1)]);
+      await page.getByRole('button', { name: 'Start 2 uploads' }).click();
+      await page.getByText('Uploaded. It is being encoded now').first().waitFor();
+      world.delayMs = 60_000;
+      await page.getByTestId('upload-files').setInputFiles([file('Third.mp4', 3)]);
+      await page.getByRole('button', { name: 'Start upload' }).click();
+      await page.getByRole('button', { name: 'Pause Third.mp4' }).waitFor();
+    },
+  },
+  {
+    name: 'review',
+    path: '/review',
+    world: newWorld,
+    act: (page) => page.getByRole('button', { name: 'Approve' }).waitFor(),
+  },
+  {
+    name: 'review-reject',
+    path: '/review',
+    world: newWorld,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Reject…' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Reject' }).click();
+      await page.getByText('Say why').waitFor();
+    },
+  },
+  { name: 'review-empty', path: '/review', world: emptyWorld },
+  { name: 'jobs', path: '/jobs', world: newWorld },
+  { name: 'jobs-empty', path: '/jobs', world: emptyWorld },
+  { name: 'job-running', path: '/jobs/907', world: newWorld },
+  { name: 'job-failed', path: '/jobs/909', world: newWorld },
+  { name: 'people', path: '/people', world: newWorld },
+  {
+    name: 'people-create',
+    path: '/people',
+    world: newWorld,
+    act: (page) => page.getByRole('button', { name: 'Add a person' }).click(),
+  },
+  {
+    name: 'people-initial-password',
+    path: '/people',
+    world: newWorld,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Add a person' }).click();
+      await page.getByLabel('Name').fill('Noor Haddad');
+      await page.getByRole('dialog').getByLabel('Email').fill('noor@example.org');
+      await page.getByRole('button', { name: 'Create' }).click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
+  {
+    name: 'audit',
+    path: '/audit',
+    world: newWorld,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Verify the chain' }).click();
+      await page.getByText('All 214 entries').waitFor();
+    },
+  },
+  { name: 'not-found', path: '/no/such/page', world: newWorld },
+  { name: 'forbidden', path: '/people', world: () => newWorld('USER') },
+];
