@@ -41,6 +41,7 @@ public class IngestConfiguration {
                 route(HEAD, "/api/v1/uploads/{id}", VIEWER),
                 route(PATCH, "/api/v1/uploads/{id}", VIEWER),
                 route(DELETE, "/api/v1/uploads/{id}", VIEWER),
+                route(POST, "/api/v1/uploads/{id}", VIEWER),
                 route(POST, "/api/v1/uploads/{id}/parts", VIEWER),
                 route(GET, "/api/v1/uploads/{id}/parts", VIEWER),
                 route(POST, "/api/v1/uploads/{id}/complete", VIEWER),

@@ -39,7 +39,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Every route of a running process's OpenAPI document, tried by every kind of caller, against a table: a text resource
  * with one line a route, {@code METHOD path} and then what each caller gets. {@code ok} means that the request reached
- * its controller (which may well refuse it for other reasons), anything else is the code of the problem. A route
+ * its controller (which may well refuse it for other reasons), anything else is the code of the problem; where HEAD
+ * answers 403 it is {@code forbidden} for every reason. A route
  * without a line is a difference, and so is a line without a route.
  *
  * <p>The process must trust {@link TestIssuer#SHARED} as one of its own issuers.
@@ -155,10 +156,12 @@ public final class AccessMatrix {
         List<String> all = Objects.requireNonNull(tokens.get(caller));
         var outcomes = new TreeSet<String>();
         if (all.isEmpty()) {
-            outcomes.add(outcome(request(method, path)));
+            outcomes.add(outcome(request(method, path).build()));
         }
         for (String token : all) {
-            outcomes.add(outcome(request(method, path).header("Authorization", "Bearer " + token)));
+            outcomes.add(outcome(request(method, path)
+                    .header("Authorization", "Bearer " + token)
+                    .build()));
         }
         return outcomes;
     }
@@ -174,16 +177,18 @@ public final class AccessMatrix {
     }
 
     /** Only a problem's body is read: other answers may be streams without end. */
-    private static String outcome(HttpRequest.Builder request) {
+    private static String outcome(HttpRequest request) {
         try {
-            HttpResponse<InputStream> answer = HTTP.send(request.build(), BodyHandlers.ofInputStream());
+            HttpResponse<InputStream> answer = HTTP.send(request, BodyHandlers.ofInputStream());
             try (InputStream body = answer.body()) {
-                boolean isProblem =
-                        answer.headers().firstValue("Content-Type").orElse("").startsWith("application/problem+json");
-                String code = isProblem ? JSON.readTree(body).path("code").asString("") : "";
                 if (answer.statusCode() >= 500 && answer.statusCode() != 503) {
                     return "failed-with-" + answer.statusCode();
                 }
+                boolean isProblem =
+                        answer.headers().firstValue("Content-Type").orElse("").startsWith("application/problem+json");
+                String code = isProblem && !request.method().equals("HEAD")
+                        ? JSON.readTree(body).path("code").asString("")
+                        : codeOf(answer.statusCode(), request);
                 return REFUSALS.contains(code) ? code : "ok";
             }
         } catch (IOException e) {
@@ -192,6 +197,17 @@ public final class AccessMatrix {
             Thread.currentThread().interrupt();
             throw new IllegalStateException(e);
         }
+    }
+
+    /** The answer to HEAD has no body to tell more than the status does. */
+    private static String codeOf(int status, HttpRequest request) {
+        boolean offered = request.headers().firstValue("Authorization").isPresent();
+        return switch (status) {
+            case 401 -> offered ? "session-ended" : "not-signed-in";
+            case 403 -> "forbidden";
+            case 405 -> "method-not-allowed";
+            default -> "";
+        };
     }
 
     private SortedSet<String> routes() {

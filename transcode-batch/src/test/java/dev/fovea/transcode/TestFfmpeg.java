@@ -16,15 +16,23 @@ import org.springframework.boot.context.properties.bind.Binder;
 /** The FFmpeg of the product, to make sources with and to look at results with, outside of the product's own code. */
 public final class TestFfmpeg {
 
-    public static final TranscodeProperties PROPERTIES =
+    public static final TranscodeProperties DEFAULTS =
             new Binder(List.of()).bindOrCreate("fovea.transcode", TranscodeProperties.class);
-    public static final FfmpegInstallation INSTALLATION = install();
 
     private TestFfmpeg() {}
 
+    /** Unpacked when it is first needed. */
+    public static FfmpegInstallation installation() {
+        return Holder.INSTALLATION;
+    }
+
+    private static final class Holder {
+        static final FfmpegInstallation INSTALLATION = install();
+    }
+
     private static FfmpegInstallation install() {
         try {
-            return FfmpegInstallation.of(PROPERTIES.ffmpeg(), Path.of("target/test-ffmpeg"));
+            return FfmpegInstallation.of(DEFAULTS.ffmpeg(), Path.of("target/test-ffmpeg"));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -47,7 +55,8 @@ public final class TestFfmpeg {
     private static List<String> run(List<String> command, boolean withErrors) {
         try {
             var absolute = new ArrayList<>(command);
-            absolute.set(0, INSTALLATION.programs().resolve(command.getFirst()).toString());
+            absolute.set(
+                    0, installation().programs().resolve(command.getFirst()).toString());
             Process process = new ProcessBuilder(absolute)
                     .redirectErrorStream(withErrors)
                     .redirectError(withErrors ? Redirect.PIPE : Redirect.DISCARD)
@@ -69,7 +78,7 @@ public final class TestFfmpeg {
         }
     }
 
-    /** A clip whose every frame differs from the one before, with a tone. */
+    /** A clip whose every frame is told from its neighbours by its brightness, with a tone. */
     public static Path clip(Path folder, String name, Duration length, String size, String rate, String... more) {
         Path file = folder.resolve(name);
         String seconds = Double.toString(length.toMillis() / 1_000.0);
@@ -77,7 +86,7 @@ public final class TestFfmpeg {
                 "-f",
                 "lavfi",
                 "-i",
-                "testsrc2=s=%s:r=%s:d=%s".formatted(size, rate, seconds),
+                "testsrc2=s=%s:r=%s:d=%s,eq=brightness='0.2*sin(n*2.4)':eval=frame".formatted(size, rate, seconds),
                 "-f",
                 "lavfi",
                 "-i",

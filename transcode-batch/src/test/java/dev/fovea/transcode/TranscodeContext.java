@@ -46,9 +46,9 @@ import org.springframework.transaction.support.TransactionTemplate;
             "fovea.transcode.slots=2"
         })
 @EmbeddedKafka(partitions = 1)
-abstract class TranscodeContext {
+public abstract class TranscodeContext {
 
-    static final Duration DONE_WITHIN = Duration.ofSeconds(120);
+    protected static final Duration DONE_WITHIN = Duration.ofSeconds(120);
 
     @DynamicPropertySource
     static void places(DynamicPropertyRegistry properties) throws IOException {
@@ -62,19 +62,19 @@ abstract class TranscodeContext {
     }
 
     @LocalServerPort
-    int port;
+    protected int port;
 
     @Autowired
-    MediaStore store;
+    protected MediaStore store;
 
     @Autowired
-    Outbox outbox;
+    protected Outbox outbox;
 
     @Autowired
-    TransactionTemplate transaction;
+    protected TransactionTemplate transaction;
 
     @Autowired
-    List<TranscodeEvent> heard;
+    protected List<TranscodeEvent> heard;
 
     /** What the other modules would hear. */
     @TestConfiguration(proxyBeanMethods = false)
@@ -93,7 +93,7 @@ abstract class TranscodeContext {
         }
     }
 
-    VideoId upload(Path file) throws IOException {
+    protected VideoId upload(Path file) throws IOException {
         var video = new VideoId(Uuid7.next());
         String object = MediaLayout.source(video, 1);
         store.put(object, file);
@@ -108,13 +108,13 @@ abstract class TranscodeContext {
         return video;
     }
 
-    void tell(UploadCompleted upload) {
+    protected void tell(UploadCompleted upload) {
         transaction.executeWithoutResult(
                 _ -> outbox.publish(Topics.UPLOADS, upload.videoId().toString(), upload));
     }
 
     /** The last word on a video: Ready or Failed. */
-    TranscodeEvent outcomeOf(VideoId video) {
+    protected TranscodeEvent outcomeOf(VideoId video) {
         return Awaitility.await()
                 .atMost(DONE_WITHIN)
                 .until(
@@ -125,12 +125,12 @@ abstract class TranscodeContext {
                         Objects::nonNull);
     }
 
-    List<TranscodeEvent> eventsOf(VideoId video) {
+    protected List<TranscodeEvent> eventsOf(VideoId video) {
         return heard.stream().filter(event -> event.videoId().equals(video)).toList();
     }
 
     /** A generation's objects as files, so that FFmpeg can play them. */
-    Path download(VideoId video, Path folder) throws IOException {
+    protected Path download(VideoId video, Path folder) throws IOException {
         String prefix = MediaLayout.generation(video, 1);
         for (MediaStore.StoredObject object : store.list(prefix)) {
             Path file = folder.resolve(object.name().substring(prefix.length()));

@@ -9,6 +9,7 @@ import dev.fovea.connectors.testing.EmbeddedClickHouse;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -18,6 +19,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 class ClickHouseSchemaIT {
     @TempDir
@@ -130,6 +135,46 @@ class ClickHouseSchemaIT {
                         .lines())
                 .isNotEmpty()
                 .allSatisfy(column -> assertThat(page).contains("`" + column + "`"));
+    }
+
+    /** What connectors/official-sink promises: the same rows from JSON fields in their own names. */
+    @ParameterizedTest
+    @ValueSource(strings = {"player_events", "player_events_late", "view_rows", "retention_rows", "focus_rows"})
+    void isFilledByTheTablesForTheOfficialSink(String table) throws IOException {
+        migrate();
+        for (String sql : ClickHouseSchema.statements(Files.readString(Path.of("official-sink/tables.sql")))) {
+            clickHouse.query(sql);
+        }
+        String sample = Files.readString(Path.of("../contracts/src/test/golden/" + table.replace('_', '-') + ".1.json"))
+                .strip();
+        String delivered = sample.substring(0, sample.length() - 1) + ",\"kafkaPartition\":3,\"kafkaOffset\":42}";
+
+        clickHouse.query("INSERT INTO fovea." + table + "_in FORMAT JSONEachRow\n" + delivered);
+
+        String stored = clickHouse.query("SELECT * FROM fovea." + table + " FINAL FORMAT JSONEachRow"
+                + " SETTINGS date_time_output_format = 'unix_timestamp', output_format_json_quote_64bit_integers = 0");
+        JsonNode row = JsonMapper.shared().readTree(stored);
+        assertThat(row.path("kafka_partition").asInt()).isEqualTo(3);
+        assertThat(row.path("kafka_offset").asInt()).isEqualTo(42);
+        JsonMapper.shared().readTree(sample).properties().forEach(field -> {
+            JsonNode expected = field.getValue();
+            JsonNode actual = row.path(snakeCase(field.getKey()));
+            if (field.getKey().endsWith("At")) {
+                assertThat(actual.asDouble()).as(field.getKey()).isEqualTo(expected.asLong() / 1000.0);
+            } else if (expected.isArray()) {
+                assertThat(snakeCase(expected.toString())).isEqualTo(actual.toString());
+            } else if (expected.isNumber()) {
+                assertThat(actual.asDouble()).as(field.getKey()).isEqualTo(expected.asDouble());
+            } else {
+                assertThat(actual.asString()).as(field.getKey()).isEqualTo(expected.asString());
+            }
+        });
+    }
+
+    private static String snakeCase(String text) {
+        return Pattern.compile("[A-Z]")
+                .matcher(text)
+                .replaceAll(capital -> "_" + capital.group().toLowerCase(Locale.ROOT));
     }
 
     private static void migrate() {

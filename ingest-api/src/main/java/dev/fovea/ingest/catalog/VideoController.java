@@ -11,6 +11,7 @@ import dev.fovea.platform.page.Cursor;
 import dev.fovea.platform.page.Page;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -91,6 +92,7 @@ class VideoController {
         return answer(caller, catalogue.edit(video.id(), expected, edit.strippedTitle(), edit.description()));
     }
 
+    @ApiResponse(responseCode = "204")
     @DeleteMapping("/{id}")
     ResponseEntity<Void> delete(
             Caller caller,

@@ -69,37 +69,41 @@ class EventProducer implements DisposableBean {
         if (!room.tryAcquire(events.size())) {
             throw overloaded("too many events are on their way");
         }
+        long until = System.nanoTime() + properties.acknowledgedWithin().toNanos();
         try {
-            await(begin(events));
+            await(begin(events, until), until);
+        } catch (ExecutionException | TimeoutException | KafkaException e) {
+            throw unacknowledged(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw unacknowledged(e);
         } finally {
             room.release(events.size());
         }
     }
 
-    private List<Future<?>> begin(List<PlayerEvent> events) {
+    private List<Future<?>> begin(List<PlayerEvent> events, long until)
+            throws ExecutionException, InterruptedException, TimeoutException {
         var acknowledgements = new ArrayList<Future<?>>(events.size());
-        try {
-            for (PlayerEvent event : events) {
-                acknowledgements.add(kafka.send(new ProducerRecord<>(
-                        Topics.PLAYER_EVENTS.name(), event.viewId().toString(), event)));
+        for (PlayerEvent event : events) {
+            Future<?> acknowledgement = kafka.send(new ProducerRecord<>(
+                    Topics.PLAYER_EVENTS.name(), event.viewId().toString(), event));
+            if (acknowledgement.isDone()) {
+                // Mostly a failure: without this, each event of the batch would wait for the missing broker in turn.
+                acknowledgement.get();
             }
-            return acknowledgements;
-        } catch (KafkaException e) {
-            throw unacknowledged(e);
+            if (System.nanoTime() - until > 0) {
+                throw new TimeoutException("the buffer stayed full");
+            }
+            acknowledgements.add(acknowledgement);
         }
+        return acknowledgements;
     }
 
-    private void await(List<Future<?>> acknowledgements) {
-        long until = System.nanoTime() + properties.acknowledgedWithin().toNanos();
-        try {
-            for (Future<?> acknowledgement : acknowledgements) {
-                acknowledgement.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
-            }
-        } catch (ExecutionException | TimeoutException e) {
-            throw unacknowledged(e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw unacknowledged(e);
+    private static void await(List<Future<?>> acknowledgements, long until)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        for (Future<?> acknowledgement : acknowledgements) {
+            acknowledgement.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
         }
     }
 

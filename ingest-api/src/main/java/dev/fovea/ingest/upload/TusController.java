@@ -13,6 +13,7 @@ import dev.fovea.platform.access.Caller;
 import dev.fovea.platform.media.SourceUploads;
 import dev.fovea.platform.problem.ClientProblem;
 import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -48,6 +49,7 @@ class TusController {
     }
 
     @Operation(summary = "What of tus this server speaks")
+    @ApiResponse(responseCode = "204")
     @RequestMapping(method = RequestMethod.OPTIONS)
     ResponseEntity<Void> options() {
         return ResponseEntity.noContent()
@@ -113,6 +115,7 @@ class TusController {
     }
 
     @Operation(summary = "Go on with the upload")
+    @ApiResponse(responseCode = "204")
     @PatchMapping("/{id}")
     ResponseEntity<Void> append(
             Caller caller,
@@ -122,7 +125,7 @@ class TusController {
             HttpServletRequest request,
             HttpServletResponse response)
             throws IOException {
-        if (!CHUNK.equalsIgnoreCase(request.getContentType())) {
+        if (!CHUNK.equals(request.getContentType())) {
             throw new ClientProblem(ProblemType.UNSUPPORTED_MEDIA_TYPE, "a chunk's Content-Type is " + CHUNK);
         }
         try {
@@ -144,6 +147,29 @@ class TusController {
             response.setHeader(HttpHeaders.CONNECTION, "close");
             throw new UploadProblems.Incomplete("the chunk broke off; what came before is kept");
         }
+    }
+
+    /** For networks that let no other method through; it allows nothing that the methods themselves do not. */
+    @Operation(summary = "PATCH or DELETE, said in X-HTTP-Method-Override")
+    @ApiResponse(responseCode = "204")
+    @PostMapping("/{id}")
+    ResponseEntity<Void> override(
+            Caller caller,
+            @PathVariable VideoId id,
+            @RequestHeader(value = "X-HTTP-Method-Override", required = false) @Nullable String method,
+            @RequestHeader(value = TusHeaders.OFFSET, required = false) @Nullable String offset,
+            @RequestHeader(value = TusHeaders.CHECKSUM, required = false) @Nullable String checksum,
+            HttpServletRequest request,
+            HttpServletResponse response)
+            throws IOException {
+        if ("PATCH".equals(method)) {
+            return append(caller, id, offset, checksum, request, response);
+        }
+        if ("DELETE".equals(method)) {
+            receiver.terminate(caller, id);
+            return ResponseEntity.noContent().build();
+        }
+        throw new ClientProblem(ProblemType.METHOD_NOT_ALLOWED, "an upload goes on by PATCH");
     }
 
     private static long number(String header, @Nullable String text) {

@@ -12,6 +12,7 @@ import dev.fovea.platform.media.SourceUploads.PresignedPart;
 import dev.fovea.platform.media.SourceUploads.StoredPart;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
@@ -61,6 +62,7 @@ class UploadController {
             summary = "Begin an upload",
             description = "tus clients may create by tus's own request instead: Tus-Resumable, Upload-Length and"
                     + " Upload-Metadata (title, filename, filetype, description) without a body; answers Location.")
+    @ApiResponse(responseCode = "201")
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Created> create(Caller caller, @RequestBody @Valid Creation creation) throws IOException {
         Receiving upload = start.start(
@@ -121,6 +123,7 @@ class UploadController {
     }
 
     @Operation(summary = "Give the upload up: tus's termination, or the abortion of parts")
+    @ApiResponse(responseCode = "204")
     @DeleteMapping("/{id}")
     ResponseEntity<Void> terminate(Caller caller, @PathVariable VideoId id) {
         receiver.terminate(caller, id);

@@ -15,9 +15,12 @@ import dev.fovea.ingest.IngestServer;
 import dev.fovea.platform.media.MediaStore.StoredObject;
 import dev.fovea.testing.Api;
 import dev.fovea.testing.Api.Answer;
+import dev.fovea.testing.Seeds;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -26,10 +29,15 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** The upload half of the HTTP contract, by real requests. */
 class UploadIT extends IngestServer {
+
+    @Autowired
+    private AbandonedUploads abandoned;
 
     private final Person uploader = person(Role.USER, Category.DEALER);
 
@@ -318,13 +326,90 @@ class UploadIT extends IngestServer {
         Awaitility.await().until(() -> store.list("sources/" + id + "/"), List::isEmpty);
     }
 
+    @Test
+    void anUploadThatNobodyGoesOnWithIsGivenUp() throws Exception {
+        String url = begun(10);
+        String other = begun(10);
+        assertThat(chunkAt(uploader, 0).send("PATCH", url, "0123").status()).isEqualTo(204);
+        database.sql("update ingest.upload set changed_at = changed_at - interval '8 days' where video_id = ?::uuid")
+                .param(videoOf(url).toString())
+                .update();
+        abandoned.run();
+        assertThat(tus(uploader).send("HEAD", url, null).status()).isEqualTo(410);
+        assertThat(uploader.api().get("/api/v1/videos/" + videoOf(url)).code()).isEqualTo("video-not-found");
+        Awaitility.await().until(() -> store.stat(MediaLayout.source(videoOf(url), 1)), Optional::isEmpty);
+        assertThat(tus(uploader).send("HEAD", other, null).status()).isEqualTo(200);
+    }
+
+    /** Clients that hang up, hang, or come twice: the file arrives whole, and once. */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("dev.fovea.testing.Seeds#ten")
+    void whateverTheNetworkDoesTheFileArrives(long seed) throws Exception {
+        var random = Seeds.random(seed);
+        byte[] file = new byte[random.nextInt(1, 3_000_000)];
+        random.nextBytes(file);
+        String url = begun(file.length);
+        var hanging = new ArrayList<Socket>();
+        try {
+            long offset = 0;
+            while (offset < file.length) {
+                int from = Math.toIntExact(offset);
+                int length = random.nextInt(1, file.length - from + 1);
+                int sent = random.nextInt(0, length + 1);
+                Socket socket = chunk(url, from, length, Arrays.copyOfRange(file, from, from + sent));
+                if (random.nextBoolean()) {
+                    socket.close();
+                } else {
+                    hanging.add(socket);
+                }
+                offset = offsetOf(tus(uploader).send("HEAD", url, null));
+                assertThat(offset).isBetween((long) from, (long) file.length);
+            }
+        } finally {
+            for (Socket socket : hanging) {
+                socket.close();
+            }
+        }
+        assertThat(sourceOf(videoOf(url))).isEqualTo(file);
+        Awaitility.await()
+                .until(() ->
+                        !topics().read(Topics.UPLOADS, videoOf(url).toString()).isEmpty());
+        assertThat(topics().read(Topics.UPLOADS, videoOf(url).toString())).hasSize(1);
+    }
+
+    @Test
+    void aNetworkThatKnowsNoPatchMayOverrideTheMethod() {
+        String url = begun(4);
+        Answer patched =
+                chunkAt(uploader, 0).with("X-HTTP-Method-Override", "PATCH").send("POST", url, "0123");
+        assertThat(patched.status()).as(patched.body()).isEqualTo(204);
+        assertThat(offsetOf(patched)).isEqualTo(4);
+        String other = begun(4);
+        assertThat(tus(uploader)
+                        .with("X-HTTP-Method-Override", "DELETE")
+                        .send("POST", other, null)
+                        .status())
+                .isEqualTo(204);
+        assertThat(tus(uploader)
+                        .with("X-HTTP-Method-Override", "PUT")
+                        .send("POST", begun(4), null)
+                        .status())
+                .isEqualTo(405);
+    }
+
     private Socket hangingChunk(String url, int length, String sent) throws Exception {
+        return chunk(url, 0, length, sent.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A PATCH of {@code length} bytes, of which some are sent; the rest is up to the test. */
+    private Socket chunk(String url, long offset, int length, byte[] sent) throws Exception {
         var socket = new Socket("localhost", port);
         socket.getOutputStream()
                 .write(("PATCH " + url + " HTTP/1.1\r\nHost: t\r\nConnection: close\r\nContent-Length: " + length
-                                + "\r\nContent-Type: application/offset+octet-stream\r\nUpload-Offset: 0\r\n"
-                                + "Tus-Resumable: 1.0.0\r\nAuthorization: " + bearer(uploader) + "\r\n\r\n" + sent)
+                                + "\r\nContent-Type: application/offset+octet-stream\r\nUpload-Offset: " + offset
+                                + "\r\nTus-Resumable: 1.0.0\r\nAuthorization: " + bearer(uploader) + "\r\n\r\n")
                         .getBytes(StandardCharsets.UTF_8));
+        socket.getOutputStream().write(sent);
         return socket;
     }
 

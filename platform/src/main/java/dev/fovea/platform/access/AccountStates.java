@@ -44,7 +44,7 @@ public class AccountStates implements SmartLifecycle {
     private final KafkaProperties properties;
     private final Clock clock;
     private final Map<UserId, AccountChanged> accounts = new ConcurrentHashMap<>();
-    private final CountDownLatch ready = new CountDownLatch(1);
+    private volatile CountDownLatch ready = new CountDownLatch(1);
     private volatile Instant confirmedAt = Instant.EPOCH;
     private volatile @Nullable Thread thread;
     private volatile @Nullable Consumer<?, ?> reading;
@@ -152,11 +152,14 @@ public class AccountStates implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
+        // Also after a pause: what was confirmed before it is old by now.
+        var confirmed = new CountDownLatch(1);
+        ready = confirmed;
         var started = Thread.ofPlatform().name("account-states").unstarted(this::run);
         thread = started;
         started.start();
         try {
-            if (!ready.await(READY_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+            if (!confirmed.await(READY_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
                 throw new IllegalStateException("topic " + Topics.ACCOUNTS.name()
                         + " could not be read to its end within " + READY_WITHIN.toSeconds() + " s");
             }

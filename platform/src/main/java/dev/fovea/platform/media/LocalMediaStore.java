@@ -98,10 +98,20 @@ final class LocalMediaStore implements MediaStore {
         return Files.isRegularFile(path) ? Optional.of(new StoredObject(name, Files.size(path))) : Optional.empty();
     }
 
+    /** A folder opens like a file, but it is no object. */
+    private Path objectOf(String name) throws NoSuchObject {
+        Path path = pathOf(name);
+        if (!Files.isRegularFile(path)) {
+            throw new NoSuchObject(name);
+        }
+        return path;
+    }
+
     @Override
     public InputStream read(String name, long from, long length) throws IOException {
+        Path path = objectOf(name);
         try {
-            FileChannel channel = FileChannel.open(pathOf(name), StandardOpenOption.READ);
+            FileChannel channel = FileChannel.open(path, StandardOpenOption.READ);
             channel.position(from);
             return new BoundedStream(Channels.newInputStream(channel), length);
         } catch (NoSuchFileException e) {
@@ -111,8 +121,9 @@ final class LocalMediaStore implements MediaStore {
 
     @Override
     public void fetch(String name, Path file) throws IOException {
+        Path path = objectOf(name);
         try {
-            Files.copy(pathOf(name), file, StandardCopyOption.REPLACE_EXISTING);
+            Files.copy(path, file, StandardCopyOption.REPLACE_EXISTING);
         } catch (NoSuchFileException e) {
             throw new NoSuchObject(name);
         }

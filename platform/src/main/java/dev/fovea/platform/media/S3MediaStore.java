@@ -17,6 +17,8 @@ import software.amazon.awssdk.services.s3.model.S3Exception;
 final class S3MediaStore implements MediaStore {
 
     private static final int NOT_FOUND = 404;
+    /** The object ends before the range begins. */
+    private static final int NOTHING_THERE = 416;
 
     private final S3Client s3;
     private final String bucket;
@@ -67,10 +69,17 @@ final class S3MediaStore implements MediaStore {
         if (length <= 0) {
             return InputStream.nullInputStream();
         }
+        // A length beyond all numbers means the rest.
+        String to = length > Long.MAX_VALUE - from ? "" : Long.toString(from + length - 1);
         try {
-            return s3.getObject(r -> r.bucket(bucket).key(name).range("bytes=" + from + "-" + (from + length - 1)));
+            return s3.getObject(r -> r.bucket(bucket).key(name).range("bytes=" + from + "-" + to));
         } catch (NoSuchKeyException e) {
             throw new NoSuchObject(name);
+        } catch (S3Exception e) {
+            if (e.statusCode() == NOTHING_THERE) {
+                return InputStream.nullInputStream();
+            }
+            throw new IOException("S3 did not give " + name, e);
         } catch (SdkException e) {
             throw new IOException("S3 did not give " + name, e);
         }

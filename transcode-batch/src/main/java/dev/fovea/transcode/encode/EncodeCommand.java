@@ -47,6 +47,16 @@ final class EncodeCommand {
         }
     }
 
+    /** The unit's frames in every size, as the labels v0, v1 and so on. */
+    static void readFrom(FFmpeg ffmpeg, Plan plan, Unit unit, Path source) {
+        UrlInput input = UrlInput.fromPath(source);
+        Ffmpeg.inputLimits().forEach(input::addArgument);
+        input.addArguments("-threads", "1").addArgument("-noaccurate_seek");
+        input.addArgument("-copyts").addArgument("-start_at_zero");
+        unit.seek().ifPresent(micros -> input.addArguments("-ss", Micros.toSeconds(micros)));
+        ffmpeg.addInput(input).addArguments("-filter_complex_threads", "1").setComplexFilter(cascade(plan, unit));
+    }
+
     /** From the largest to the smallest, each scaled from the one above it. */
     private static String cascade(Plan plan, Unit unit) {
         var filter = new StringBuilder(String.format(

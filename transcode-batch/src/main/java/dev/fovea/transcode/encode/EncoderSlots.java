@@ -39,6 +39,24 @@ public class EncoderSlots {
         return slots;
     }
 
+    int free() {
+        lock.lock();
+        try {
+            return free;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    int waiting() {
+        lock.lock();
+        try {
+            return waiters.size();
+        } finally {
+            lock.unlock();
+        }
+    }
+
     /** Waits for this run's turn; empty when the run is stopped before. */
     Optional<Slot> take(Run run) throws InterruptedException {
         lock.lockInterruptibly();

@@ -1,5 +1,10 @@
 package dev.fovea.transcode.encode;
 
+import dev.fovea.transcode.span.PacketIndex;
+import dev.fovea.transcode.span.Span;
+import dev.fovea.transcode.span.Spans;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -21,6 +26,30 @@ public record Unit(
     public enum Kind {
         VIDEO,
         AUDIO
+    }
+
+    /** All units of a plan: its spans, each with its place in the source, and the sound. */
+    public static List<Unit> of(Plan plan, PacketIndex index) {
+        var units = new ArrayList<Unit>();
+        for (Span span : Spans.of(plan.frames(), plan.rate())) {
+            Long seek = span.index() == 0
+                    ? null
+                    : index.seekPointFor(plan.rate().microsAt(span.firstFrame()))
+                            .orElse(null);
+            units.add(new Unit(
+                    span.index(),
+                    Kind.VIDEO,
+                    span.firstFrame(),
+                    span.frames(),
+                    span.firstSegment(),
+                    span.segments(),
+                    seek));
+        }
+        if (plan.source().audio() != null) {
+            int segments = Math.toIntExact((plan.frames() + plan.segmentFrames() - 1) / plan.segmentFrames());
+            units.add(new Unit(units.size(), Kind.AUDIO, 0, plan.frames(), 0, segments, null));
+        }
+        return List.copyOf(units);
     }
 
     public Optional<Long> seek() {

@@ -7,7 +7,9 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -245,20 +247,47 @@ public class Units {
             @Nullable Instant claimedAt,
             @Nullable Instant acceptedAt,
             @Nullable Long storedBytes,
-            @Nullable Failure failure,
-            List<TrackPart> result) {}
+            @Nullable Failure failure) {}
 
     public List<Row> rows(UUID jobId) {
         return database.sql("select " + COLUMNS
-                        + ", state, attempts, worker, fps, frames_done, claimed_at, accepted_at, stored_bytes, failure, result"
+                        + ", state, attempts, worker, fps, frames_done, claimed_at, accepted_at, stored_bytes, failure"
                         + " from transcode.unit where job_id = ? order by index")
                 .param(jobId)
                 .query((row, _) -> row(row))
                 .list();
     }
 
+    /** What is accepted of each track: how many units, and their bytes. */
+    public record TrackTally(String track, int units, long storedBytes) {}
+
+    public List<TrackTally> tracks(UUID jobId) {
+        return database.sql("""
+                        select part ->> 'track', count(*), sum((part -> 'init' ->> 'sizeBytes')::bigint
+                            + (select sum((segment -> 'object' ->> 'sizeBytes')::bigint)
+                               from jsonb_array_elements(part -> 'segments') segment))
+                        from transcode.unit, jsonb_array_elements(result) part
+                        where job_id = ? and state = 'ACCEPTED' group by 1
+                        """)
+                .param(jobId)
+                .query((row, _) -> new TrackTally(row.getString(1), row.getInt(2), row.getLong(3)))
+                .list();
+    }
+
+    /** Of many jobs at once; one without units is missing. */
+    public Map<UUID, Tally> tallies(List<UUID> jobIds) {
+        Map<UUID, Tally> tallies = new HashMap<>();
+        database.sql("""
+                        select job_id, count(*) filter (where state = 'ACCEPTED'), count(*) filter (where state = 'FAILED'),
+                            count(*)
+                        from transcode.unit where job_id = any(?) group by job_id
+                        """).param(jobIds.toArray(UUID[]::new)).query(row -> {
+            tallies.put(row.getObject(1, UUID.class), new Tally(row.getInt(2), row.getInt(3), row.getInt(4)));
+        });
+        return tallies;
+    }
+
     private static Row row(ResultSet row) throws SQLException {
-        TrackPart[] result = Json.readOrNull(row.getString("result"), TrackPart[].class);
         return new Row(
                 unit(row),
                 row.getString("state"),
@@ -269,8 +298,7 @@ public class Units {
                 instant(row, "claimed_at"),
                 instant(row, "accepted_at"),
                 (Long) row.getObject("stored_bytes"),
-                Json.readOrNull(row.getString("failure"), Failure.class),
-                result == null ? List.of() : List.of(result));
+                Json.readOrNull(row.getString("failure"), Failure.class));
     }
 
     private static Unit unit(ResultSet row) throws SQLException {

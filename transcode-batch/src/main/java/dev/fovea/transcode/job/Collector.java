@@ -11,7 +11,6 @@ import dev.fovea.transcode.TranscodeProperties;
 import dev.fovea.transcode.encode.ContentNames;
 import dev.fovea.transcode.encode.TrackPart;
 import dev.fovea.transcode.encode.Units;
-import dev.fovea.transcode.hls.Packaged;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -123,12 +122,11 @@ class Collector {
                         .forEach(segment -> names.add(folder + segment.object().name()));
             }
         });
-        Packaged packaged = job.packaged();
-        if (packaged != null) {
+        jobs.packagedOf(job.id()).ifPresent(packaged -> {
             packaged.objects().forEach(object -> names.add(folder + object.name()));
             String hash = ContentNames.sha256(Manifest.of(packaged.objects()).getBytes(StandardCharsets.UTF_8));
             names.add(folder + ContentNames.named("manifest", hash, "txt"));
-        }
+        });
         return names;
     }
 

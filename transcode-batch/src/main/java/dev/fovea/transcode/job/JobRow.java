@@ -3,13 +3,11 @@ package dev.fovea.transcode.job;
 import dev.fovea.contracts.id.VideoId;
 import dev.fovea.transcode.encode.Failure;
 import dev.fovea.transcode.encode.Plan;
-import dev.fovea.transcode.hls.Packaged;
-import dev.fovea.transcode.verify.Report;
 import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A job as it stands. */
+/** A job as it stands, without what grows with its length. */
 record JobRow(
         UUID id,
         VideoId video,
@@ -27,8 +25,6 @@ record JobRow(
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
         @Nullable Plan plan,
-        @Nullable Packaged packaged,
-        @Nullable Report verification,
         @Nullable Failure failure,
         @Nullable String manifestHash,
         @Nullable Long storedBytes,

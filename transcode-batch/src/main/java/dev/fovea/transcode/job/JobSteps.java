@@ -28,8 +28,6 @@ import dev.fovea.transcode.ladder.Ladder;
 import dev.fovea.transcode.probe.Source;
 import dev.fovea.transcode.probe.SourceProbe;
 import dev.fovea.transcode.span.PacketIndex;
-import dev.fovea.transcode.span.Span;
-import dev.fovea.transcode.span.Spans;
 import dev.fovea.transcode.verify.Report;
 import dev.fovea.transcode.verify.Report.Check;
 import dev.fovea.transcode.verify.Verifier;
@@ -37,12 +35,12 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -159,32 +157,9 @@ class JobSteps {
                 Ladder.forSource(source.width(), source.height()),
                 source.frames(),
                 ffmpeg.build());
-        plans.store(run, plan, unitsOf(plan, found.index()));
+        plans.store(run, plan, Unit.of(plan, found.index()));
         jobs.packaged(run, null);
         jobs.begun(run);
-    }
-
-    private static List<Unit> unitsOf(Plan plan, PacketIndex index) {
-        var planned = new ArrayList<Unit>();
-        for (Span span : Spans.of(plan.frames(), plan.rate())) {
-            Long seek = span.index() == 0
-                    ? null
-                    : index.seekPointFor(plan.rate().microsAt(span.firstFrame()))
-                            .orElse(null);
-            planned.add(new Unit(
-                    span.index(),
-                    Unit.Kind.VIDEO,
-                    span.firstFrame(),
-                    span.frames(),
-                    span.firstSegment(),
-                    span.segments(),
-                    seek));
-        }
-        if (plan.source().audio() != null) {
-            int segments = Math.toIntExact((plan.frames() + plan.segmentFrames() - 1) / plan.segmentFrames());
-            planned.add(new Unit(planned.size(), Unit.Kind.AUDIO, 0, plan.frames(), 0, segments, null));
-        }
-        return planned;
     }
 
     /** The encode step's lanes end when no unit is left for anybody; here it is seen whether all were accepted. */
@@ -195,21 +170,19 @@ class JobSteps {
                     FailureKind.INTERNAL,
                     "Only %d of %d units are accepted".formatted(tally.accepted(), tally.total()));
         }
-        if (rowOf(run).packaged() == null) {
+        if (jobs.packagedOf(run.jobId()).isEmpty()) {
             Deposit deposit = depositOf(run);
             jobs.packaged(run, packager.pack(filmOf(run, deposit), run, deposit));
         }
     }
 
-    void verify(Run run) throws TranscodeFailure, IOException, InterruptedException {
-        if (rowOf(run).verification() != null) {
+    void verify(Run run) throws TranscodeFailure, IOException, InterruptedException, JobInterruptedException {
+        if (jobs.verificationOf(run.jobId()).isPresent()) {
             return;
         }
         Deposit deposit = depositOf(run);
         Report report = verifier.verify(filmOf(run, deposit), packagedOf(run), run, deposit);
-        run.stopped().ifPresent(_ -> {
-            throw new IllegalStateException("stopped while verifying");
-        });
+        run.check();
         List<Check> broken = report.broken();
         if (!broken.isEmpty()) {
             Check first = broken.getFirst();
@@ -245,10 +218,7 @@ class JobSteps {
     }
 
     private Packaged packagedOf(Run run) throws TranscodeFailure {
-        Packaged packaged = rowOf(run).packaged();
-        if (packaged == null) {
-            throw new TranscodeFailure(FailureKind.INTERNAL, "Nothing is packaged");
-        }
-        return packaged;
+        return jobs.packagedOf(run.jobId())
+                .orElseThrow(() -> new TranscodeFailure(FailureKind.INTERNAL, "Nothing is packaged"));
     }
 }

@@ -40,6 +40,11 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class Jobs {
 
+    private static final String COLUMNS = """
+            id, video_id, generation, source_object, filename, size_bytes, state, attempt, tries, priority, fence, owner,
+            created_at, started_at, ended_at, plan, failure, manifest_hash, stored_bytes, removed_at
+            """;
+
     private final JdbcClient database;
     private final Fences fences;
     private final Units units;
@@ -297,27 +302,42 @@ class Jobs {
     }
 
     public Optional<JobRow> find(UUID id) {
-        return database.sql("select * from transcode.job where id = ?")
+        return database.sql("select " + COLUMNS + " from transcode.job where id = ?")
                 .param(id)
                 .query((row, _) -> job(row))
                 .optional();
     }
 
     public Optional<JobRow> find(VideoId video, int generation) {
-        return database.sql("select * from transcode.job where video_id = ? and generation = ?")
+        return database.sql("select " + COLUMNS + " from transcode.job where video_id = ? and generation = ?")
                 .param(video.value())
                 .param(generation)
                 .query((row, _) -> job(row))
                 .optional();
     }
 
+    public Optional<Packaged> packagedOf(UUID id) {
+        return column("packaged", id, Packaged.class);
+    }
+
+    public Optional<Report> verificationOf(UUID id) {
+        return column("verification", id, Report.class);
+    }
+
+    private <T> Optional<T> column(String name, UUID id, Class<T> type) {
+        return database.sql("select %s from transcode.job where id = ? and %s is not null".formatted(name, name))
+                .param(id)
+                .query((row, _) -> Json.read(row.getString(1), type))
+                .optional();
+    }
+
     /** Newest first. */
     public List<JobRow> list(List<JobState> states, @Nullable Cursor after, int limit) {
         return database.sql("""
-                        select * from transcode.job
+                        select %s from transcode.job
                         where state = any(:states) and (cast(:at as timestamptz) is null or (created_at, id) < (:at, :id))
                         order by created_at desc, id desc limit :limit
-                        """)
+                        """.formatted(COLUMNS))
                 .param("states", states.stream().map(Enum::name).toArray(String[]::new))
                 .param("at", after == null ? null : after.instantAt(0).atOffset(ZoneOffset.UTC))
                 .param("id", after == null ? new UUID(0, 0) : after.uuidAt(1))
@@ -344,8 +364,6 @@ class Jobs {
                 instant(row, "started_at"),
                 instant(row, "ended_at"),
                 Json.readOrNull(row.getString("plan"), Plan.class),
-                Json.readOrNull(row.getString("packaged"), Packaged.class),
-                Json.readOrNull(row.getString("verification"), Report.class),
                 Json.readOrNull(row.getString("failure"), Failure.class),
                 row.getString("manifest_hash"),
                 (Long) row.getObject("stored_bytes"),

@@ -37,7 +37,7 @@ public record Source(
 
     /**
      * @param stream index of the sound track
-     * @param language ISO 639-2, or {@code und}
+     * @param language as BCP 47 has it, or {@code und}
      */
     public record Audio(int stream, String codec, int channels, String language) {}
 

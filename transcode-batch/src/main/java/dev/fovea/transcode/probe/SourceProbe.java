@@ -20,8 +20,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream.Builder;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -33,6 +35,10 @@ public class SourceProbe {
     /** Containers whose seeking is not to be trusted: their streams are first copied into Matroska. */
     private static final Set<String> TO_REMUX = Set.of("mpegts", "mpeg", "flv", "asf");
 
+    /** Containers write languages with three letters, players read those with two where there are such (BCP 47). */
+    private static final Map<String, String> SHORT_LANGUAGES = java.util.stream.Stream.of(Locale.getISOLanguages())
+            .collect(Collectors.toMap(code -> Locale.of(code).getISO3Language(), code -> code, (first, _) -> first));
+
     private static final long SHORTFALL_MIN_MICROS = 1_000_000;
     private static final double SHORTFALL_SHARE = 0.03;
     private static final double RATE_TOLERANCE = 0.05;
@@ -42,7 +48,7 @@ public class SourceProbe {
     private final Ffmpeg ffmpeg;
     private final TranscodeProperties properties;
 
-    SourceProbe(Ffmpeg ffmpeg, TranscodeProperties properties) {
+    public SourceProbe(Ffmpeg ffmpeg, TranscodeProperties properties) {
         this.ffmpeg = ffmpeg;
         this.properties = properties;
     }
@@ -156,7 +162,11 @@ public class SourceProbe {
 
     private static String languageOf(Stream stream) {
         String language = stream.getTag("language");
-        return language != null && language.matches("[A-Za-z]{2,3}") ? language.toLowerCase(Locale.ROOT) : "und";
+        if (language == null || !language.matches("[A-Za-z]{2,3}")) {
+            return "und";
+        }
+        String code = language.toLowerCase(Locale.ROOT);
+        return SHORT_LANGUAGES.getOrDefault(code, code);
     }
 
     private record Size(int width, int height) {}

@@ -1,0 +1,122 @@
+package dev.fovea.transcode.encode;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.fovea.contracts.id.VideoId;
+import dev.fovea.platform.id.Uuid7;
+import dev.fovea.transcode.TestFfmpeg;
+import dev.fovea.transcode.TranscodeContext;
+import dev.fovea.transcode.ffmpeg.FfmpegBuild;
+import dev.fovea.transcode.ladder.Ladder;
+import dev.fovea.transcode.probe.Source;
+import dev.fovea.transcode.span.FrameRate;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Of an owner that was given up for dead, nothing is accepted any more; of many who reach for a unit, one gets it. */
+class FenceIT extends TranscodeContext {
+
+    private static final int CLAIMERS = 8;
+
+    @Autowired
+    Units units;
+
+    @Autowired
+    JdbcClient database;
+
+    private final UUID jobId = Uuid7.next();
+    private final VideoId video = new VideoId(Uuid7.next());
+    private final Run run = run(1);
+
+    private Run run(long fence) {
+        return new Run(jobId, video, 1, 1, 0, fence, Path.of("unused"));
+    }
+
+    /** At rest for the keeper of this process, but at work for the fence. */
+    @BeforeEach
+    void aJobWithTwoUnits() {
+        database.sql("""
+                        insert into transcode.job (id, video_id, generation, source_object, filename, size_bytes, state,
+                            fence, owner, lease_until, created_at)
+                        values (?, ?, 1, 'none', 'none', 1, 'RUNNING', 1, 'another', now() + interval '1 hour', now())
+                        """).param(jobId).param(video.value()).update();
+        units.replace(
+                run,
+                List.of(
+                        new Unit(0, Unit.Kind.VIDEO, 0, 144, 0, 1, null),
+                        new Unit(1, Unit.Kind.VIDEO, 144, 144, 1, 1, null)));
+    }
+
+    private Claim claim(Run by, String worker) throws InterruptedException {
+        Units.Claimed claimed = units.claim(by, worker).orElseThrow();
+        EncoderSlots.Slot slot = new EncoderSlots(TestFfmpeg.DEFAULTS).take(by).orElseThrow();
+        return new Claim(by, plan(), claimed.unit(), claimed.token(), claimed.failures(), slot);
+    }
+
+    private static Plan plan() {
+        var source = new Source("mov", 0, 320, 240, new FrameRate(24, 1), 12_000_000, "h264", null);
+        return new Plan(
+                source,
+                new SourceFile("none", "none", 1),
+                Ladder.forSource(320, 240),
+                288,
+                new FfmpegBuild("none", "none", "none"));
+    }
+
+    @Test
+    void aLateResultIsRefusedAfterItsLease() throws Exception {
+        Claim frozen = claim(run, "frozen");
+        database.sql(
+                        "update transcode.unit set lease_until = now() - interval '1 second' where job_id = ? and index = 0")
+                .param(jobId)
+                .update();
+        units.expire();
+        assertThatThrownBy(() -> units.accept(frozen, List.of())).isInstanceOf(FenceLost.class);
+        assertThat(units.heartbeat(frozen)).isFalse();
+
+        Claim next = claim(run, "next");
+        assertThat(next.unit()).isEqualTo(frozen.unit());
+        assertThat(next.token()).isGreaterThan(frozen.token());
+        assertThatThrownBy(() -> units.accept(frozen, List.of())).isInstanceOf(FenceLost.class);
+        units.accept(next, List.of());
+        assertThat(units.tally(jobId).accepted()).isEqualTo(1);
+    }
+
+    @Test
+    void anOwnerWhoseFenceWasRaisedNeitherClaimsNorAcceptsAndStops() throws Exception {
+        Claim claimed = claim(run, "old");
+        database.sql("update transcode.job set fence = fence + 1 where id = ?")
+                .param(jobId)
+                .update();
+        assertThat(units.claim(run, "old")).isEmpty();
+        assertThatThrownBy(() -> units.accept(claimed, List.of())).isInstanceOf(FenceLost.class);
+        assertThat(run.stopped()).hasValue(Run.Stop.LOST);
+        assertThat(units.claim(run(2), "new")).isPresent();
+    }
+
+    @Test
+    void aUnitIsClaimedOnce() throws Exception {
+        Callable<Integer> claimer = () -> units.claim(run, "any").isPresent() ? 1 : 0;
+        int claimed = 0;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (var attempt : threads.invokeAll(Collections.nCopies(CLAIMERS, claimer))) {
+                claimed += attempt.get();
+            }
+        }
+        assertThat(claimed).isBetween(1, 2);
+        assertThat(database.sql("select max(attempts) from transcode.unit where job_id = ?")
+                        .param(jobId)
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+    }
+}
