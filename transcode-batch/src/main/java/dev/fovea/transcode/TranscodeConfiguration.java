@@ -30,10 +30,15 @@ public class TranscodeConfiguration {
     }
 
     @Bean
-    Ffmpeg transcodeFfmpeg(TranscodeProperties properties) throws IOException {
+    FfmpegInstallation transcodeFfmpegInstallation(TranscodeProperties properties) throws IOException {
+        return FfmpegInstallation.of(properties.ffmpeg(), properties.workDirectory());
+    }
+
+    @Bean
+    Ffmpeg transcodeFfmpeg(FfmpegInstallation installation) {
         // What FFmpeg says is kept with the job that ran it; the log would only repeat it line by line.
         LoggingSystem.get(getClass().getClassLoader()).setLogLevel("com.github.kokorin.jaffree", LogLevel.OFF);
-        return new Ffmpeg(FfmpegInstallation.of(properties.ffmpeg(), properties.workDirectory()));
+        return new Ffmpeg(installation);
     }
 
     @Bean

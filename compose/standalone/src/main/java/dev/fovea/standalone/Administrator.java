@@ -40,6 +40,11 @@ final class Administrator {
         return email;
     }
 
+    /** Nobody was told to sign in yet: this is the first start, or one after a first start that was cut short. */
+    boolean isNew() {
+        return !told;
+    }
+
     /** Known while it is one that was given, or ours and still needed. */
     Optional<String> password() throws IOException {
         return givenPassword.isPresent() ? givenPassword : secrets.find(PASSWORD);

@@ -1,11 +1,16 @@
 package dev.fovea.standalone;
 
 import dev.fovea.connectors.embedded.LibChdb;
+import dev.fovea.connectors.schema.ClickHouseSchema;
+import dev.fovea.connectors.sink.FoveaSink;
 import dev.fovea.standalone.RunningParts.Part;
+import dev.fovea.standalone.demo.Demo;
+import java.io.IOException;
+import java.net.URI;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -17,7 +22,6 @@ final class Fovea {
 
     private static final Logger LOG = LoggerFactory.getLogger(Fovea.class);
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
-    private static final String BUCKET = "fovea";
 
     private final Arguments arguments;
     private final Map<String, String> environment;
@@ -45,125 +49,126 @@ final class Fovea {
 
         console.say("Starting Fovea; its state is in %s, its log in %s"
                 .formatted(arguments.data(), data.folder("logs").resolve("fovea.log")));
+        Services services = startParts(data, secrets, administrator);
+        LOG.info("Ready after {} ms", (System.nanoTime() - start) / 1_000_000);
+        console.say("Fovea is ready at " + ports.siteOrigin());
+        console.say(administrator.signInLine());
+        fillByDemo(data, secrets, administrator, services);
+    }
+
+    /** Side by side, as far as one does not need another. */
+    private Services startParts(DataDirectory data, Secrets secrets, Administrator administrator) throws Exception {
         try (var aside = Executors.newThreadPerTaskExecutor(
                 Thread.ofPlatform().name("start-", 0).factory())) {
             Future<PostgresNode> postgres = aside.submit(() -> startPostgres(data, secrets));
             Future<KafkaNode> kafka = aside.submit(() -> startKafka(data));
-            Future<Optional<S3Node>> s3 = aside.submit(() -> startS3(data, secrets));
             Future<ClickHouse> clickHouse = aside.submit(() -> startClickHouse(data, secrets));
+            Future<Optional<S3Node>> s3 = aside.submit(() -> startS3(data, secrets));
             Future<ConnectNode> connect = aside.submit(() -> startConnect(result(kafka)));
-            startServices(result(postgres), result(kafka), result(s3), result(clickHouse), data, administrator);
-            result(connect);
-            awaitAnswers(result(postgres), result(kafka), result(clickHouse));
+
+            var nodes = ServiceProperties.ofNodes(
+                    ports, result(postgres), result(kafka), result(clickHouse), result(s3), administrator);
+            Services services = part(
+                    "Services",
+                    Part.SERVICES,
+                    () -> Services.start(nodes, ServiceProperties.defaults(ports, data)),
+                    Services::stop);
+            // After the services: they make the topics, and a consumer learns of new ones only minutes later.
+            startSink(result(kafka), result(connect).client(), result(clickHouse));
+            awaitAnswers(
+                    result(postgres),
+                    result(kafka),
+                    result(clickHouse),
+                    result(connect).client());
+            return services;
         }
-        LOG.info("Ready after {} ms", (System.nanoTime() - start) / 1_000_000);
-        console.say("Fovea is ready at " + siteOrigin());
-        console.say(administrator.signInLine());
     }
 
     private PostgresNode startPostgres(DataDirectory data, Secrets secrets) throws Exception {
-        return console.timed("Postgres", () -> {
-            var node = PostgresNode.start(data.folder("postgres"), ports.postgres(), secrets.password("postgres"));
-            running.add(Part.POSTGRES, node::stop);
-            return node;
-        });
+        return part(
+                "Postgres",
+                Part.POSTGRES,
+                () -> PostgresNode.start(data.folder("postgres"), ports.postgres(), secrets.password("postgres")),
+                PostgresNode::stop);
     }
 
     private KafkaNode startKafka(DataDirectory data) throws Exception {
-        return console.timed("Kafka", () -> {
-            var node = KafkaNode.start(data.folder("kafka"), ports.kafka(), ports.kafkaController());
-            running.add(Part.KAFKA, node::stop);
-            return node;
-        });
+        return part(
+                "Kafka",
+                Part.KAFKA,
+                () -> KafkaNode.start(data.folder("kafka"), ports.kafka(), ports.kafkaController()),
+                KafkaNode::stop);
+    }
+
+    private ClickHouse startClickHouse(DataDirectory data, Secrets secrets) throws Exception {
+        if (ClickHouse.isElsewhere(environment)) {
+            return migrated(ClickHouse.elsewhere(environment));
+        }
+        var passwords = new ClickHouseNode.Passwords(
+                secrets.password("clickhouse"), secrets.password("clickhouse-" + ClickHouseNode.READER));
+        return migrated(ClickHouse.of(part(
+                "ClickHouse",
+                Part.CLICKHOUSE,
+                () -> ClickHouseNode.start(
+                        data.folder("clickhouse"),
+                        LibChdb.defaultCache(),
+                        ports.clickHouse(),
+                        passwords,
+                        line -> console.say("  " + line)),
+                ClickHouseNode::stop)));
+    }
+
+    private static ClickHouse migrated(ClickHouse clickHouse) {
+        ClickHouseSchema.migrate(
+                clickHouse.url(),
+                clickHouse.writer().user(),
+                clickHouse.writer().password());
+        return clickHouse;
+    }
+
+    private void startSink(KafkaNode kafka, ConnectClient connect, ClickHouse clickHouse) throws Exception {
+        Map<String, String> configuration = FoveaSink.configuration(
+                kafka.bootstrapServers(),
+                clickHouse.url(),
+                clickHouse.writer().user(),
+                clickHouse.writer().password(),
+                KafkaNode.REPLICATION_FACTOR);
+        connect.put(FoveaSink.CONNECTOR, configuration, READY_WITHIN);
+        var watch = ConnectorWatch.over(connect, FoveaSink.CONNECTOR);
+        running.add(Part.CONNECTOR_WATCH, watch::stop);
     }
 
     private Optional<S3Node> startS3(DataDirectory data, Secrets secrets) throws Exception {
         if (!wantsOwnS3()) {
             return Optional.empty();
         }
-        return console.timed("S3", () -> {
-            var node = S3Node.start(data.folder("s3"), ports.s3(), secrets.password("s3"), BUCKET, siteOrigin());
-            running.add(Part.S3, node::stop);
-            return Optional.of(node);
-        });
-    }
-
-    private ClickHouse startClickHouse(DataDirectory data, Secrets secrets) throws Exception {
-        if (ClickHouse.isElsewhere(environment)) {
-            return ClickHouse.elsewhere(environment);
-        }
-        return console.timed("ClickHouse", () -> {
-            var passwords = new ClickHouseNode.Passwords(
-                    secrets.password("clickhouse"), secrets.password("clickhouse-" + ClickHouseNode.READER));
-            var node = ClickHouseNode.start(
-                    data.folder("clickhouse"),
-                    LibChdb.defaultCache(),
-                    ports.clickHouse(),
-                    passwords,
-                    line -> console.say("  " + line));
-            running.add(Part.CLICKHOUSE, node::stop);
-            return ClickHouse.of(node);
-        });
+        return Optional.of(part(
+                "S3",
+                Part.S3,
+                () -> S3Node.start(
+                        data.folder("s3"),
+                        ports.s3(),
+                        secrets.password("s3"),
+                        ServiceProperties.BUCKET,
+                        ports.siteOrigin()),
+                S3Node::stop));
     }
 
     private ConnectNode startConnect(KafkaNode kafka) throws Exception {
-        return console.timed("Kafka Connect", () -> {
-            var node = ConnectNode.start(kafka.bootstrapServers(), ports.connect());
-            running.add(Part.CONNECT, node::stop);
-            return node;
-        });
+        return part(
+                "Kafka Connect",
+                Part.CONNECT,
+                () -> ConnectNode.start(kafka.bootstrapServers(), ports.connect()),
+                ConnectNode::stop);
     }
 
-    private Services startServices(
-            PostgresNode postgres,
-            KafkaNode kafka,
-            Optional<S3Node> s3,
-            ClickHouse clickHouse,
-            DataDirectory data,
-            Administrator administrator)
+    private void awaitAnswers(PostgresNode postgres, KafkaNode kafka, ClickHouse clickHouse, ConnectClient connect)
             throws Exception {
-        return console.timed("Services", () -> {
-            var nodes = new HashMap<String, Object>();
-            nodes.put("server.port", ports.http());
-            nodes.put("management.server.port", ports.management());
-            nodes.put("management.server.address", "127.0.0.1");
-            nodes.put("spring.datasource.url", postgres.jdbcUrl());
-            nodes.put("spring.datasource.username", PostgresNode.USER);
-            nodes.put("spring.datasource.password", postgres.password());
-            nodes.put("spring.kafka.bootstrap-servers", kafka.bootstrapServers());
-            s3.ifPresent(node -> nodes.putAll(node.properties()));
-            nodes.put("fovea.analytics.clickhouse.url", clickHouse.url());
-            nodes.put("fovea.analytics.clickhouse.user", clickHouse.reader().user());
-            nodes.put("fovea.analytics.clickhouse.password", clickHouse.reader().password());
-            nodes.put("fovea.accounts.admin-email", administrator.email());
-            administrator.password().ifPresent(password -> nodes.put("fovea.accounts.admin-password", password));
-
-            var defaults = new HashMap<String, Object>();
-            defaults.put("logging.register-shutdown-hook", false);
-            defaults.put("fovea.media.directory", data.folder("media"));
-            defaults.put("fovea.media.s3.bucket", BUCKET);
-            defaults.put("fovea.transcode.work-directory", data.folder("scratch"));
-            defaults.put(
-                    "fovea.transcode.ffmpeg.directory", LibChdb.defaultCache().resolve("ffmpeg"));
-            defaults.put("fovea.analytics.state-directory", data.folder("streams"));
-            defaults.put("fovea.accounts.issuer", siteOrigin());
-            defaults.put("fovea.access.issuers[0].own", true);
-            defaults.put("fovea.access.issuers[0].issuer", siteOrigin());
-            defaults.put(
-                    "fovea.access.issuers[0].jwks-uri",
-                    "http://127.0.0.1:%d/.well-known/jwks.json".formatted(ports.http()));
-
-            var services = Services.start(nodes, defaults);
-            running.add(Part.SERVICES, services::stop);
-            return services;
-        });
-    }
-
-    private void awaitAnswers(PostgresNode postgres, KafkaNode kafka, ClickHouse clickHouse) throws Exception {
         var readiness = new Readiness()
                 .require("Postgres", postgres::answers)
                 .require("Kafka", kafka::answers)
                 .require("ClickHouse", clickHouse::answers)
+                .require("the sink", () -> connect.status(FoveaSink.CONNECTOR).isRunning())
                 .require(
                         "the services",
                         () -> Readiness.answersOk("http://127.0.0.1:%d/actuator/health".formatted(ports.management())));
@@ -176,14 +181,42 @@ final class Fovea {
         });
     }
 
+    /** Only a library that was empty when it was first started is filled; a start that finds it unfinished goes on. */
+    private void fillByDemo(DataDirectory data, Secrets secrets, Administrator administrator, Services services)
+            throws IOException {
+        var folder = data.folder("demo");
+        if (!arguments.demo() || !(administrator.isNew() || Demo.hasBegun(folder))) {
+            administrator.forgetPassword();
+            return;
+        }
+        var settings = new Demo.Settings(
+                URI.create("http://127.0.0.1:" + ports.http()),
+                folder,
+                secrets.password("demo-people"),
+                administrator.password().map(password -> new Demo.Administrator(administrator.email(), password)),
+                services.ffmpeg());
+        Optional<Demo> demo = Demo.start(settings, new Demo.Listener() {
+            @Override
+            public void peopleExist() throws IOException {
+                administrator.forgetPassword();
+            }
+
+            @Override
+            public void complete() {
+                console.say("The demo library is complete");
+            }
+        });
+        if (demo.isPresent()) {
+            running.add(Part.DEMO, demo.get()::stop);
+            console.say("A demo library is being built, its progress is on the page; the password of its people is in "
+                    + secrets.file("demo-people"));
+        }
+    }
+
     /** S3 mode without an endpoint of somebody else's. */
     private boolean wantsOwnS3() {
         return "s3".equals(environment.get("FOVEA_MEDIA_STORE"))
                 && environment.getOrDefault("FOVEA_MEDIA_S3_ENDPOINT", "").isBlank();
-    }
-
-    private String siteOrigin() {
-        return "http://localhost:" + ports.http();
     }
 
     private void endWithThisProcess() {
@@ -191,6 +224,18 @@ final class Fovea {
             console.say("Stopping Fovea");
             running.stopAll();
         }));
+    }
+
+    private interface StopOf<T> {
+        void stop(T part) throws Exception;
+    }
+
+    private <T> T part(String name, Part part, Callable<T> start, StopOf<T> stop) throws Exception {
+        return console.timed(name, () -> {
+            T started = start.call();
+            running.add(part, () -> stop.stop(started));
+            return started;
+        });
     }
 
     private static <T> T result(Future<T> part) throws Exception {

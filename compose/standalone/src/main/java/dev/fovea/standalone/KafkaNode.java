@@ -21,6 +21,9 @@ import org.apache.kafka.metadata.storage.Formatter;
 /** A durable Kafka broker and controller in this JVM, on the loopback only. */
 final class KafkaNode {
 
+    /** One node: there is nobody to replicate to. */
+    static final int REPLICATION_FACTOR = 1;
+
     private static final int NODE_ID = 1;
     private static final String CONTROLLER = "CONTROLLER";
 

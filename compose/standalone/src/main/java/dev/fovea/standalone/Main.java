@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.concurrent.ExecutionException;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
+import org.springframework.boot.logging.LoggingSystem;
 
 /** {@code ./fovea run}: starts everything in this process and its children, and ends all of it with this process. */
 public final class Main {
@@ -42,6 +43,8 @@ public final class Main {
             throw new StartFailure("Cannot use %s for the data: %s".formatted(data, e.getMessage()), e);
         }
         System.setProperty("fovea.log.directory", logs.toString());
+        // Spring would read logback.xml once more, while Kafka is logging already.
+        System.setProperty(LoggingSystem.SYSTEM_PROPERTY, LoggingSystem.NONE);
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         return logs;

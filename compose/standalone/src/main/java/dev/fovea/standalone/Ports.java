@@ -40,6 +40,11 @@ record Ports(int http) {
         return http + LAST_OFFSET;
     }
 
+    /** As people and browsers name it: cookies, tokens and cross-origin rules are bound to it. */
+    String siteOrigin() {
+        return "http://localhost:" + http;
+    }
+
     /** Finding it out now costs milliseconds; finding it out in the middle of a start costs a person's patience. */
     void requireFree(boolean withS3) {
         Map<String, Integer> wanted = new LinkedHashMap<>();

@@ -55,6 +55,10 @@ final class Secrets {
         Files.move(fresh, folder.resolve(name), StandardCopyOption.ATOMIC_MOVE);
     }
 
+    Path file(String name) {
+        return folder.resolve(name);
+    }
+
     void forget(String name) throws IOException {
         Files.deleteIfExists(folder.resolve(name));
     }

@@ -4,6 +4,9 @@ import dev.fovea.analytics.AnalyticsConfiguration;
 import dev.fovea.ingest.IngestConfiguration;
 import dev.fovea.moderation.ModerationConfiguration;
 import dev.fovea.platform.PlatformConfiguration;
+import dev.fovea.transcode.TranscodeConfiguration;
+import dev.fovea.transcode.ffmpeg.FfmpegInstallation;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +19,11 @@ import org.springframework.core.env.MapPropertySource;
 final class Services {
 
     /** In flow order. */
-    private static final List<Class<?>> STAGES =
-            List.of(IngestConfiguration.class, ModerationConfiguration.class, AnalyticsConfiguration.class);
+    private static final List<Class<?>> STAGES = List.of(
+            IngestConfiguration.class,
+            TranscodeConfiguration.class,
+            ModerationConfiguration.class,
+            AnalyticsConfiguration.class);
 
     private final ConfigurableApplicationContext context;
 
@@ -37,6 +43,11 @@ final class Services {
                 .getPropertySources()
                 .addFirst(new MapPropertySource("launcher", whereTheNodesAre)));
         return new Services(application.run());
+    }
+
+    /** The one that transcodes, in its sandbox. */
+    Path ffmpeg() {
+        return context.getBean(FfmpegInstallation.class).programs().resolve("ffmpeg");
     }
 
     void stop() {

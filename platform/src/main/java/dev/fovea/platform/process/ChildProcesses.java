@@ -51,7 +51,9 @@ public final class ChildProcesses {
     }
 
     private static List<String> guard(String signal) {
-        return List.of("setsid", "setpriv", "--pdeathsig", signal, "--no-new-privs", "--");
+        // One guard within another is a leader already: its setsid forks, and without --wait its end would be told at
+        // once.
+        return List.of("setsid", "--wait", "setpriv", "--pdeathsig", signal, "--no-new-privs", "--");
     }
 
     private static List<String> argumentsOf(ChildCommand command) {

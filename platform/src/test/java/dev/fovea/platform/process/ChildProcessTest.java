@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -98,6 +99,16 @@ class ChildProcessTest {
         assertThat(ProcessHandle.of(child)).get().matches(ProcessHandle::isAlive);
         parent.destroyForcibly().waitFor();
         await().until(() -> !ProcessHandle.of(child).map(ProcessHandle::isAlive).orElse(false));
+    }
+
+    /** A wrapper script that guards by itself is started like anything else. */
+    @Test
+    void waitsForAChildThatGuardsOnceMore() throws Exception {
+        var command = new ArrayList<>(ChildProcesses.deathGuard("KILL"));
+        command.addAll(List.of("sh", "-c", "sleep 0.3; echo last; exit 4"));
+        ChildProcess child = ChildProcesses.start(ChildCommand.of("wrapper", command));
+        assertThat(child.onExit().get()).isEqualTo(4);
+        assertThat(child.lastLines()).containsExactly("last");
     }
 
     @Test

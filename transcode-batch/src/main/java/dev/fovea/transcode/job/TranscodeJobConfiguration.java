@@ -41,13 +41,14 @@ import org.springframework.core.task.SyncTaskExecutor;
 import org.springframework.core.task.TaskExecutor;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Isolation;
+import org.springframework.transaction.support.AbstractPlatformTransactionManager;
 
 /**
  * The job, as Spring Batch runs it. Its steps hold no database transaction while FFmpeg works: each opens its own, short
  * ones, under the job's fence. Every step may be entered again after a restart; the rows say what is left to do.
  */
 @Configuration(proxyBeanMethods = false)
-@EnableBatchProcessing(taskExecutorRef = "transcodeJobExecutor")
+@EnableBatchProcessing(taskExecutorRef = "transcodeJobExecutor", transactionManagerRef = "transcodeNoTransactions")
 // The row of the job is claimed before Batch is asked, so its own creation needs no serializable isolation, which fails
 // when several jobs start at once.
 @EnableJdbcJobRepository(tablePrefix = "transcode.BATCH_", isolationLevelForCreate = Isolation.READ_COMMITTED)
@@ -59,6 +60,18 @@ class TranscodeJobConfiguration {
     @Bean(defaultCandidate = false)
     TaskExecutor transcodeJobExecutor() {
         return new SyncTaskExecutor();
+    }
+
+    /**
+     * Batch wraps the start of a job and each chunk in a transaction. The job runs within its start, and a chunk as long as
+     * an encode: eight jobs at once held all connections of the pool, and everything else in the process waited.
+     */
+    @Bean(defaultCandidate = false)
+    PlatformTransactionManager transcodeNoTransactions() {
+        var none = new ResourcelessTransactionManager();
+        // Synchronization would tie the first connection that is used within to its thread until the end.
+        none.setTransactionSynchronization(AbstractPlatformTransactionManager.SYNCHRONIZATION_NEVER);
+        return none;
     }
 
     @Bean
@@ -127,8 +140,14 @@ class TranscodeJobConfiguration {
     /** One unit a chunk: claimed, encoded, accepted by one fenced row update; the row is the checkpoint. */
     @Bean
     Step transcodeLaneStep(
-            JobRepository jobs, UnitClaims claims, UnitEncoder encoder, UnitAcceptance acceptance, Runs runs) {
+            JobRepository jobs,
+            UnitClaims claims,
+            UnitEncoder encoder,
+            UnitAcceptance acceptance,
+            Runs runs,
+            @Qualifier("transcodeNoTransactions") PlatformTransactionManager none) {
         return new ChunkOrientedStepBuilder<Claim, EncodedUnit>("encodeLane", jobs, 1)
+                .transactionManager(none)
                 .reader(claims)
                 .processor(encoder)
                 .writer(acceptance)
@@ -174,6 +193,7 @@ class TranscodeJobConfiguration {
             }
             return RepeatStatus.FINISHED;
         };
+        // A tasklet cannot do without synchronization: it may hold one connection for each job in progress.
         PlatformTransactionManager none = new ResourcelessTransactionManager();
         return new StepBuilder(name, jobs)
                 .allowStartIfComplete(true)

@@ -65,7 +65,7 @@ public final class Clip {
     Path excerpt(DemoPlan.Excerpt part, Path ffmpeg, Path folder) throws IOException, InterruptedException {
         Path target = folder.resolve("excerpt-%d-%d.mp4".formatted(part.fromSeconds(), part.seconds()));
         if (!Files.exists(target)) {
-            Path fresh = folder.resolve("fresh.mp4");
+            Path fresh = folder.resolve("fresh-%d-%d.mp4".formatted(part.fromSeconds(), part.seconds()));
             run(
                     "ffmpeg",
                     List.of(

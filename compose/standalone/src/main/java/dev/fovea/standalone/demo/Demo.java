@@ -50,7 +50,7 @@ public final class Demo {
     private final DemoClient client;
     private final Settings settings;
     private final DemoProgress progress;
-    private final Runnable onComplete;
+    private final Listener listener;
     private final Thread thread;
 
     /**
@@ -65,22 +65,36 @@ public final class Demo {
 
     public record Administrator(String email, String password) {}
 
-    private Demo(Settings settings, DemoProgress progress, Runnable onComplete) {
+    /** Hears how far it is. */
+    public interface Listener {
+
+        /** The administrator is not needed any more. */
+        void peopleExist() throws IOException;
+
+        void complete();
+    }
+
+    private Demo(Settings settings, DemoProgress progress, Listener listener) {
         this.settings = settings;
         this.client = new DemoClient(settings.base(), settings.peoplesPassword());
         this.progress = progress;
-        this.onComplete = onComplete;
+        this.listener = listener;
         this.thread = Thread.ofVirtual().name("demo").unstarted(this::run);
     }
 
+    /** Whether an earlier start has begun it, finished or not. */
+    public static boolean hasBegun(Path folder) {
+        return DemoProgress.isIn(folder);
+    }
+
     /** @return empty when there is nothing left to do */
-    public static Optional<Demo> start(Settings settings, Runnable onComplete) throws IOException {
+    public static Optional<Demo> start(Settings settings, Listener listener) throws IOException {
         Files.createDirectories(settings.folder());
         var progress = DemoProgress.in(settings.folder());
         if (progress.isComplete()) {
             return Optional.empty();
         }
-        var demo = new Demo(settings, progress, onComplete);
+        var demo = new Demo(settings, progress, listener);
         demo.thread.start();
         return Optional.of(demo);
     }
@@ -96,7 +110,7 @@ public final class Demo {
                 createPeople();
                 Clip clip = Clip.fetchInto(Clip.cache());
                 bringInAndWatch(clip);
-                onComplete.run();
+                listener.complete();
                 return;
             } catch (IOException e) {
                 LOG.warn("The demo is interrupted and goes on in {}", RETRY_AFTER, e);
@@ -140,6 +154,7 @@ public final class Demo {
             }
         }
         progress.peopleExist();
+        listener.peopleExist();
     }
 
     /** Films come in one after another; each is watched as soon as it may be, aside. */

@@ -15,6 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** How far the demo has come, kept beside the data: a film that somebody deleted since does not come back. */
 final class DemoProgress {
 
+    private static final String FILE = "progress.json";
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final Path file;
@@ -33,8 +34,12 @@ final class DemoProgress {
         this.state = state;
     }
 
+    static boolean isIn(Path folder) {
+        return Files.exists(folder.resolve(FILE));
+    }
+
     static DemoProgress in(Path folder) throws IOException {
-        Path file = folder.resolve("progress.json");
+        Path file = folder.resolve(FILE);
         State state = Files.exists(file)
                 ? JSON.readValue(Files.readString(file), State.class)
                 : new State(false, new HashMap<>(), new HashSet<>(), new HashMap<>());
@@ -83,7 +88,7 @@ final class DemoProgress {
     }
 
     private void keep() throws IOException {
-        Path fresh = file.resolveSibling("progress.json.new");
+        Path fresh = file.resolveSibling(FILE + ".new");
         Files.writeString(fresh, JSON.writeValueAsString(state));
         Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
