@@ -29,7 +29,6 @@ class OpenApiIT extends IngestServer {
                 .containsEntry("/api/v1/uploads/{id} get", "200")
                 .containsEntry("/api/v1/uploads/{id} head", "200")
                 .containsEntry("/api/v1/uploads/{id} patch", "204")
-                .containsEntry("/api/v1/uploads/{id} post", "204")
                 .containsEntry("/api/v1/uploads/{id} delete", "204")
                 .containsEntry("/api/v1/uploads/{id}/parts get", "200")
                 .containsEntry("/api/v1/uploads/{id}/parts post", "200")

@@ -149,9 +149,8 @@ class TusController {
         }
     }
 
-    /** For networks that let no other method through; it allows nothing that the methods themselves do not. */
-    @Operation(summary = "PATCH or DELETE, said in X-HTTP-Method-Override")
-    @ApiResponse(responseCode = "204")
+    /** tus's spelling for networks that let no other method through; it allows nothing that PATCH and DELETE do not. */
+    @Operation(hidden = true)
     @PostMapping("/{id}")
     ResponseEntity<Void> override(
             Caller caller,
