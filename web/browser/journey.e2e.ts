@@ -1,0 +1,153 @@
+import { basename } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { texts } from '../src/shared/ui/texts';
+import { complaintsOf, openBrowser, openPage } from './chromium';
+
+const given = (name: string) => {
+  const value = process.env[name];
+  if (value === undefined) {
+    throw new Error(`${name} is not set`);
+  }
+  return value;
+};
+const origin = given('FOVEA_URL');
+const clip = given('FOVEA_CLIP');
+const admin = { email: given('FOVEA_ADMIN_EMAIL'), password: given('FOVEA_ADMIN_PASSWORD') };
+const run = Date.now();
+const uploader = { email: `uploader-${run}@fovea.local`, password: `quiet room ${run}` };
+const viewer = { email: `viewer-${run}@fovea.local`, password: `quiet hall ${run}` };
+const title = `Journey ${run}`;
+
+let browser: Browser;
+const complaints: string[] = [];
+
+beforeAll(async () => {
+  browser = await openBrowser();
+});
+afterAll(async () => {
+  await browser.close();
+});
+
+const eventually = <T>(look: () => Promise<T> | T, timeout = 60_000) => expect.poll(look, { timeout, interval: 200 });
+
+async function signedIn(who: { email: string; password: string }): Promise<Page> {
+  const { page } = await openPage(browser);
+  page.setDefaultTimeout(30_000);
+  await page.goto(origin);
+  await page.getByLabel(texts.auth.email).fill(who.email);
+  await page.getByLabel(texts.auth.password, { exact: true }).fill(who.password);
+  await page.getByRole('button', { name: texts.auth.submit }).click();
+  await page.getByRole('heading', { name: texts.library.title, level: 1 }).waitFor();
+  // Signing in asks for a session that is not there yet; what comes after must be silent.
+  const heard = complaintsOf(page);
+  page.on('close', () => complaints.push(...heard));
+  return page;
+}
+
+/** What a script of an analyst would ask. */
+async function api<T>(path: string, init: { method?: string; body?: unknown } = {}): Promise<T> {
+  const signIn = await fetch(`${origin}/api/v1/auth/login`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(admin),
+  });
+  const { accessToken } = (await signIn.json()) as { accessToken: string };
+  const answer = await fetch(`${origin}/api/v1${path}`, {
+    method: init.method ?? 'GET',
+    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
+    ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
+  });
+  expect(answer.ok, `${path} answered ${answer.status}`).toBe(true);
+  return (await answer.json()) as T;
+}
+
+const seconds = (page: Page) => page.evaluate(() => document.querySelector('video')?.currentTime ?? -1);
+const frames = (page: Page) =>
+  page.evaluate(() => document.querySelector('video')?.getVideoPlaybackQuality().totalVideoFrames ?? 0);
+
+describe('from a film to a chart', () => {
+  let videoId = '';
+  let watchedMs = 0;
+
+  it('an admin makes two people of one category', async () => {
+    for (const [who, name] of [
+      [uploader, 'Journey Uploader'],
+      [viewer, 'Journey Viewer'],
+    ] as const) {
+      await api('/users', {
+        method: 'POST',
+        body: { email: who.email, displayName: name, role: 'USER', category: 'TECHNICIAN', password: who.password },
+      });
+    }
+  });
+
+  it('an uploader chooses the clip and it arrives', async () => {
+    const page = await signedIn(uploader);
+    await page.getByRole('link', { name: texts.navigation.upload, exact: true }).click();
+    await page.locator('input[type=file]').setInputFiles(clip);
+    await page.getByLabel(texts.upload.titleField).fill(title);
+    await page.getByRole('button', { name: texts.upload.startAll(1) }).click();
+    await page.getByText(texts.upload.finished).waitFor({ timeout: 120_000 });
+    const mine = await api<{ items: { id: string; title: string }[] }>(`/videos?q=${encodeURIComponent(title)}`);
+    videoId = mine.items.find((video) => video.title === title)?.id ?? '';
+    expect(videoId, `${basename(clip)} is in the catalogue`).not.toBe('');
+    await page.close();
+  });
+
+  it('an admin watches the job to its end and approves the film', async () => {
+    const page = await signedIn(admin);
+    await page.getByRole('link', { name: texts.navigation.jobs, exact: true }).click();
+    await page.getByText(title).first().waitFor();
+    await eventually(
+      async () => (await api<{ status: string }>(`/videos/${videoId}`)).status,
+      540_000,
+    ).toBe('READY');
+    await eventually(() => page.getByText(texts.jobs.status.COMPLETED).first().isVisible()).toBe(true);
+    await page.getByRole('link', { name: texts.navigation.review, exact: true }).click();
+    await page.getByText(title).first().click();
+    await page.getByRole('button', { name: texts.review.approve, exact: true }).click();
+    await page.getByText(texts.review.approved(title)).waitFor();
+    await page.close();
+  });
+
+  it('a viewer of the category watches it in focus mode: decoded frames advance', async () => {
+    const page = await signedIn(viewer);
+    await eventually(async () => {
+      await page.goto(origin);
+      return page.getByRole('link', { name: new RegExp(title) }).first().isVisible({ timeout: 2_000 });
+    }).toBe(true);
+    await page.goto(`${origin}/watch/${videoId}`);
+    await page.getByRole('button', { name: 'play', exact: true }).click();
+    await eventually(() => seconds(page)).toBeGreaterThan(0.3);
+    await page.keyboard.press('g');
+    const before = await frames(page);
+    await eventually(() => frames(page)).toBeGreaterThan(before + 48);
+    await eventually(() => seconds(page)).toBeGreaterThan(6);
+    await page.keyboard.press('k');
+    watchedMs = (await seconds(page)) * 1000;
+    await page.keyboard.press('g');
+    await page.close({ runBeforeUnload: true });
+  });
+
+  it('the watched seconds are in ClickHouse and on the page', async () => {
+    const chart = () =>
+      api<{ playedMs: number; uniqueMs: number; views: number; viewers: number; focus: { sessions: number } }>(
+        `/analytics/videos/${videoId}`,
+      );
+    await eventually(async () => Math.abs((await chart()).playedMs - watchedMs) <= 250).toBe(true);
+    await eventually(async () => (await chart()).focus.sessions).toBe(1);
+    const figures = await chart();
+    expect(figures.views).toBe(1);
+    expect(figures.viewers).toBe(1);
+    const page = await signedIn(admin);
+    await page.goto(`${origin}/insights/videos/${videoId}`);
+    await page.getByRole('heading', { name: title }).waitFor();
+    await page.getByText('Journey Viewer').first().waitFor();
+    await page.close();
+  });
+
+  it('nothing broke on any page', () => {
+    expect(complaints).toEqual([]);
+  });
+});
