@@ -61,6 +61,11 @@ export class StandIn {
     return `http://localhost:${(this.server.address() as AddressInfo).port}`;
   }
 
+  /** Every access token given so far is refused from now on, as after a change of the account. */
+  endAccessTokens(): void {
+    this.lastToken += 1;
+  }
+
   async stop(): Promise<void> {
     this.server.closeAllConnections();
     await new Promise((resolve) => this.server.close(resolve));

@@ -80,7 +80,8 @@ export function ReviewPage() {
         }
         return;
       case 'reject':
-        if (chosen !== undefined) {
+        // A verdict on its way is not overtaken by another one on the same video.
+        if (chosen !== undefined && !approval.isPending) {
           setOpen('rejection');
         }
         return;

@@ -1,0 +1,178 @@
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { openBrowser, openContext } from './chromium';
+import { StandIn } from './server';
+import { newWorld, PASSWORD, type World } from './world';
+
+let browser: Browser;
+let standIn: StandIn;
+let origin: string;
+let page: Page;
+let world: World;
+
+beforeAll(async () => {
+  browser = await openBrowser();
+  standIn = new StandIn(newWorld());
+  origin = await standIn.start();
+});
+afterAll(async () => {
+  await browser.close();
+  await standIn.stop();
+});
+beforeEach(async () => {
+  world = standIn.world = newWorld();
+  page = await (await openContext(browser)).newPage();
+  page.setDefaultTimeout(15_000);
+});
+afterEach(() => page.context().close());
+
+const calls = (path: string) => world.log.filter((call) => call.path === path);
+const eventually = (look: () => unknown) => expect.poll(look, { timeout: 15_000, interval: 50 });
+const film = (name: string, bytes: number) => ({ name, mimeType: 'video/mp4', buffer: Buffer.alloc(bytes, 7) });
+
+async function choose(...files: { name: string; mimeType: string; buffer: Buffer }[]) {
+  await page.getByTestId('upload-files').setInputFiles(files);
+}
+
+describe('the session', () => {
+  it('signs in, lands on the page asked for, and signs out', async () => {
+    world.signedIn = false;
+    await page.goto(`${origin}/jobs`);
+    await page.getByLabel('Email').fill(world.me.email);
+    await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+    await page.getByRole('button', { name: 'Sign in' }).click();
+    await page.getByRole('heading', { name: 'Jobs', level: 1 }).waitFor();
+    await page.getByRole('button', { name: `Account of ${world.me.displayName}` }).click();
+    await page.getByRole('menuitem', { name: 'Sign out' }).click();
+    await page.getByRole('heading', { name: 'Sign in' }).waitFor();
+    await eventually(() => world.signedIn).toBe(false);
+  });
+
+  it('keeps no token where a script could find it later', async () => {
+    await page.goto(origin);
+    await page.getByRole('heading', { name: 'Library' }).waitFor();
+    const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie);
+    expect(kept).not.toMatch(/access-|fovea_refresh/);
+  });
+
+  it('refreshes once for many calls that were refused together', async () => {
+    await page.goto(`${origin}/insights`);
+    await page.getByRole('heading', { name: 'Insights', level: 1 }).waitFor();
+    const before = calls('/auth/refresh').length;
+    standIn.endAccessTokens();
+    await eventually(() => calls('/auth/refresh').length).toBeGreaterThan(before);
+    await page.waitForLoadState('networkidle');
+    expect(calls('/auth/refresh').length).toBe(before + 1);
+  });
+
+  it('makes a person choose a password before anything else', async () => {
+    world.me = { ...world.me, mustChangePassword: true };
+    await page.goto(origin);
+    await page.getByLabel('Current password').fill(PASSWORD);
+    await page.getByLabel('New password', { exact: true }).fill('quiet orbit lamp');
+    await page.getByLabel('New password again').fill('quiet orbit lamp');
+    await page.getByRole('button', { name: 'Change password' }).click();
+    await page.getByRole('heading', { name: 'Library' }).waitFor();
+    expect(world.password).toBe('quiet orbit lamp');
+  });
+});
+
+describe('uploads', () => {
+  it('by tus: metadata first, then the bytes, with a token on each request', async () => {
+    await page.goto(`${origin}/upload`);
+    await choose(film('Forklift_training.mp4', 3_000_000));
+    await page.getByLabel('Title').fill('Forklift, the basics');
+    await page.getByRole('button', { name: 'Start upload' }).click();
+    await page.getByText('Uploaded. It is being encoded now').first().waitFor();
+    const [upload] = world.uploads;
+    expect(upload).toMatchObject({ state: 'COMPLETE', receivedBytes: 3_000_000, filename: 'Forklift_training.mp4' });
+    expect(world.videos[0]).toMatchObject({ title: 'Forklift, the basics', status: 'UPLOADED' });
+    const sent = world.log.filter(({ method }) => method === 'PATCH');
+    expect(sent.length).toBeGreaterThan(0);
+    expect(sent.every(({ authorization }) => authorization?.startsWith('Bearer access-'))).toBe(true);
+  });
+
+  it('go on after the page was loaded again, where the server says', async () => {
+    await page.goto(`${origin}/upload`);
+    world.problems.set('PATCH /uploads/*', { status: 503, code: 'internal-error' });
+    await choose(film('Long.mp4', 2_000_000));
+    await page.getByRole('button', { name: 'Start upload' }).click();
+    await eventually(() => world.uploads.length).toBe(1);
+    page.on('dialog', (dialog) => void dialog.accept());
+    await page.reload();
+    const [upload] = world.uploads;
+    if (upload !== undefined) {
+      upload.receivedBytes = 1_200_000;
+    }
+    world.problems.clear();
+    await page.reload();
+    await page.getByRole('heading', { name: 'Unfinished uploads' }).waitFor();
+    await choose(film('Long.mp4', 2_000_000));
+    await page.getByText('Goes on after 1.2 MB.').waitFor();
+    await page.getByRole('button', { name: 'Start upload' }).click();
+    await page.getByText('Uploaded. It is being encoded now').first().waitFor();
+    expect(world.uploads).toHaveLength(1);
+    expect(world.uploads[0]?.receivedBytes).toBe(2_000_000);
+  });
+
+  it('to S3: presigned parts, completed with their tags', async () => {
+    world.uploadProtocol = 's3-multipart';
+    await page.goto(`${origin}/upload`);
+    await choose(film('Parts.mp4', 12_000_000));
+    await page.getByRole('button', { name: 'Start upload' }).click();
+    await page.getByText('Uploaded. It is being encoded now').first().waitFor();
+    expect([...(world.uploads[0]?.parts.entries() ?? [])].sort()).toEqual([
+      [1, 5_000_000],
+      [2, 5_000_000],
+      [3, 2_000_000],
+    ]);
+  });
+});
+
+describe('the desk', () => {
+  it('reviews by keys: next, approve, reject with a reason', async () => {
+    await page.goto(`${origin}/review`);
+    await page.getByRole('button', { name: 'Approve' }).waitFor();
+    const titles = world.queue.map(({ videoId }) => videoId);
+    await page.keyboard.press('j');
+    await page.keyboard.press('a');
+    await eventually(() => world.verdicts.length).toBe(1);
+    expect(world.verdicts[0]).toMatchObject({ kind: 'approval', videoId: titles[1], body: { manifestHash: 'a1b2c3' } });
+    await page.getByText('“Cleaning the filter housing” is approved.').waitFor();
+    await page.keyboard.press('r');
+    await page.getByLabel('Common reasons').selectOption('It is outdated or wrong.');
+    await page.getByRole('dialog').getByRole('button', { name: 'Reject' }).click();
+    await eventually(() => world.verdicts.length).toBe(2);
+    expect(world.verdicts[1]).toMatchObject({
+      kind: 'rejection',
+      body: { reason: 'It is outdated or wrong.', deleteStorage: false },
+    });
+  });
+
+  it('restarts a failed job and stops a running one', async () => {
+    await page.goto(`${origin}/jobs`);
+    await page
+      .getByRole('row', { name: /Torque wrench/ })
+      .getByRole('button', { name: 'Restart' })
+      .click();
+    await page
+      .getByRole('row', { name: /Big Buck Bunny/ })
+      .getByRole('button', { name: 'Stop' })
+      .click();
+    await eventually(() => world.jobCommands).toEqual(['restart 909', 'stop 907']);
+  });
+
+  it('shows an initial password once', async () => {
+    await page.goto(`${origin}/people`);
+    await page.getByRole('button', { name: 'Add a person' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Add a person' });
+    await dialog.getByLabel('Name').fill('Noor Haddad');
+    await dialog.getByLabel('Email').fill('noor@example.org');
+    await dialog.getByLabel('Category').selectOption('VENDOR');
+    await dialog.getByRole('button', { name: 'Create' }).click();
+    expect(await page.getByRole('textbox', { name: 'Initial password' }).inputValue()).toBe('lamp-orbit-quiet-fern-27');
+    await page.getByRole('button', { name: 'Done' }).click();
+    expect(await page.getByText('lamp-orbit').count()).toBe(0);
+    expect(world.users[0]).toMatchObject({ displayName: 'Noor Haddad', category: 'VENDOR' });
+  });
+});
