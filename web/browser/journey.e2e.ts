@@ -88,7 +88,7 @@ describe('from a film to a chart', () => {
     await page.locator('input[type=file]').setInputFiles(clip);
     await page.getByLabel(texts.upload.titleField).fill(title);
     await page.getByRole('button', { name: texts.upload.startAll(1) }).click();
-    await page.getByText(texts.upload.finished).waitFor({ timeout: 120_000 });
+    await page.getByText(texts.upload.finished, { exact: true }).waitFor({ timeout: 120_000 });
     const mine = await api<{ items: { id: string; title: string }[] }>(`/videos?q=${encodeURIComponent(title)}`);
     videoId = mine.items.find((video) => video.title === title)?.id ?? '';
     expect(videoId, `${basename(clip)} is in the catalogue`).not.toBe('');

@@ -32,8 +32,7 @@ final class Services {
     }
 
     static Services start(Map<String, Object> whereTheNodesAre, Map<String, Object> defaults) {
-        var configurations = new ArrayList<Class<?>>(
-                List.of(PlatformConfiguration.class, SiteConfiguration.class, JsonOnlyConfiguration.class));
+        var configurations = new ArrayList<Class<?>>(List.of(PlatformConfiguration.class, SiteConfiguration.class));
         configurations.addAll(STAGES);
         var application = new SpringApplication(configurations.toArray(Class<?>[]::new));
         application.setDefaultProperties(defaults);

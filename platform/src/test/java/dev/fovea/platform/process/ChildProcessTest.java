@@ -54,8 +54,9 @@ class ChildProcessTest {
 
     @Test
     void asksWithTheStopSignalFirst() throws Exception {
-        ChildProcess child = startReady(shell("trap 'echo asked; exit 3' USR1; echo ready; while :; do sleep 0.05; done")
-                .endingBy("KILL", "USR1"));
+        ChildProcess child =
+                startReady(shell("trap 'echo asked; exit 3' USR1; echo ready; while :; do sleep 0.05; done")
+                        .endingBy("KILL", "USR1"));
         child.stop(Duration.ofMinutes(1));
         assertThat(child.onExit().get()).isEqualTo(3);
         assertThat(child.lastLines()).contains("asked");

@@ -1,13 +1,16 @@
-package dev.fovea.standalone;
+package dev.fovea.platform;
 
 import org.springframework.context.annotation.Configuration;
 import org.springframework.http.MediaType;
 import org.springframework.http.converter.HttpMessageConverters;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** The embedded S3 brings an XML mapper along, and Spring would answer browsers in XML by it: the calls speak JSON. */
+/**
+ * The calls speak JSON, whatever mapper stands on the class path: s3proxy brings one for XML, and Spring would take and
+ * answer XML by it.
+ */
 @Configuration(proxyBeanMethods = false)
-class JsonOnlyConfiguration implements WebMvcConfigurer {
+public class JsonOnlyConfiguration implements WebMvcConfigurer {
 
     @Override
     public void configureMessageConverters(HttpMessageConverters.ServerBuilder builder) {
