@@ -98,12 +98,13 @@ describe('from a film to a chart', () => {
   it('an admin watches the job to its end and approves the film', async () => {
     const page = await signedIn(admin);
     await page.getByRole('link', { name: texts.navigation.jobs, exact: true }).click();
-    await page.getByText(title).first().waitFor();
+    const job = page.getByRole('row').filter({ hasText: basename(clip) }).first();
+    await job.waitFor();
     await eventually(
       async () => (await api<{ status: string }>(`/videos/${videoId}`)).status,
       540_000,
     ).toBe('READY');
-    await eventually(() => page.getByText(texts.jobs.status.COMPLETED).first().isVisible()).toBe(true);
+    await job.getByText(texts.jobs.status.COMPLETED).waitFor();
     await page.getByRole('link', { name: texts.navigation.review, exact: true }).click();
     await page.getByText(title).first().click();
     await page.getByRole('button', { name: texts.review.approve, exact: true }).click();
