@@ -10,7 +10,6 @@ import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.test.annotation.DirtiesContext;
@@ -29,7 +28,7 @@ class FirstAdministratorIT extends ModerationServer {
     @Autowired
     private FirstAdministrator administrator;
 
-    @TestConfiguration(proxyBeanMethods = false)
+    /** Imported, and no configuration by annotation: the scan of other tests' contexts must not find it. */
     static class Announcements {
 
         @Bean
