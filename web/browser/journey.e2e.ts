@@ -98,12 +98,12 @@ describe('from a film to a chart', () => {
   it('an admin watches the job to its end and approves the film', async () => {
     const page = await signedIn(admin);
     await page.getByRole('link', { name: texts.navigation.jobs, exact: true }).click();
-    const job = page.getByRole('row').filter({ hasText: basename(clip) }).first();
+    const job = page
+      .getByRole('row')
+      .filter({ hasText: basename(clip) })
+      .first();
     await job.waitFor();
-    await eventually(
-      async () => (await api<{ status: string }>(`/videos/${videoId}`)).status,
-      540_000,
-    ).toBe('READY');
+    await eventually(async () => (await api<{ status: string }>(`/videos/${videoId}`)).status, 540_000).toBe('READY');
     await job.getByText(texts.jobs.status.COMPLETED).waitFor();
     await page.getByRole('link', { name: texts.navigation.review, exact: true }).click();
     await page.getByText(title).first().click();
@@ -116,7 +116,10 @@ describe('from a film to a chart', () => {
     const page = await signedIn(viewer);
     await eventually(async () => {
       await page.goto(origin);
-      return page.getByRole('link', { name: new RegExp(title) }).first().isVisible({ timeout: 2_000 });
+      return page
+        .getByRole('link', { name: new RegExp(title) })
+        .first()
+        .isVisible({ timeout: 2_000 });
     }).toBe(true);
     await page.goto(`${origin}/watch/${videoId}`);
     await page.getByRole('button', { name: 'play', exact: true }).click();
