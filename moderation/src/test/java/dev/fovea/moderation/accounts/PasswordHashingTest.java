@@ -61,6 +61,7 @@ class PasswordHashingTest {
                 served += answer.get() ? 1 : 0;
             }
         }
-        assertThat(served).isBetween(1, crowd - 1); // how many depends on the machine: who waited too long is asked too
+        // All that may wait: when every hasher is idle, the queue can fill before one takes from it.
+        assertThat(served).isBetween(64, crowd - 1);
     }
 }
