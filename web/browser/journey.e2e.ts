@@ -116,10 +116,11 @@ describe('from a film to a chart', () => {
     const page = await signedIn(viewer);
     await eventually(async () => {
       await page.goto(origin);
-      return page
-        .getByRole('link', { name: new RegExp(title) })
-        .first()
-        .isVisible({ timeout: 2_000 });
+      const film = page.getByRole('link', { name: new RegExp(title) }).first();
+      return film.waitFor({ timeout: 5_000 }).then(
+        () => true,
+        () => false,
+      );
     }).toBe(true);
     await page.goto(`${origin}/watch/${videoId}`);
     await page.getByRole('button', { name: 'play', exact: true }).click();
@@ -129,6 +130,7 @@ describe('from a film to a chart', () => {
     await eventually(() => frames(page)).toBeGreaterThan(before + 48);
     await eventually(() => seconds(page)).toBeGreaterThan(6);
     await page.keyboard.press('k');
+    await eventually(() => page.evaluate(() => document.querySelector('video')?.paused)).toBe(true);
     watchedMs = (await seconds(page)) * 1000;
     await page.keyboard.press('g');
     await page.close({ runBeforeUnload: true });
@@ -139,7 +141,7 @@ describe('from a film to a chart', () => {
       api<{ playedMs: number; uniqueMs: number; views: number; viewers: number; focus: { sessions: number } }>(
         `/analytics/videos/${videoId}`,
       );
-    await eventually(async () => Math.abs((await chart()).playedMs - watchedMs) <= 250).toBe(true);
+    await eventually(async () => Math.abs((await chart()).playedMs - watchedMs)).toBeLessThanOrEqual(250);
     await eventually(async () => (await chart()).focus.sessions).toBe(1);
     const figures = await chart();
     expect(figures.views).toBe(1);
