@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** The worker's REST interface, as far as the launcher needs it. */
-final class ConnectClient {
+public final class ConnectClient {
 
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(30);
 
@@ -23,19 +23,19 @@ final class ConnectClient {
     private final JsonMapper json = JsonMapper.builder().build();
     private final String base;
 
-    ConnectClient(String base) {
+    public ConnectClient(String base) {
         this.base = base;
     }
 
     /** The state of a connector and of its tasks, as Connect names them: RUNNING, FAILED, UNASSIGNED, PAUSED. */
-    record Status(String connector, List<Task> tasks) {
-        record Task(int id, String state, String trace) {
-            boolean isFailed() {
+    public record Status(String connector, List<Task> tasks) {
+        public record Task(int id, String state, String trace) {
+            public boolean isFailed() {
                 return state.equals("FAILED");
             }
         }
 
-        boolean isRunning() {
+        public boolean isRunning() {
             return connector.equals("RUNNING")
                     && !tasks.isEmpty()
                     && tasks.stream().allMatch(task -> task.state().equals("RUNNING"));
@@ -43,7 +43,7 @@ final class ConnectClient {
     }
 
     /** Creates it, or changes it where it differs. Connect refuses while it rebalances: then it is asked again. */
-    void put(String connector, Map<String, String> settings, Duration timeout)
+    public void put(String connector, Map<String, String> settings, Duration timeout)
             throws IOException, InterruptedException, TimeoutException {
         long deadline = System.nanoTime() + timeout.toNanos();
         while (true) {
@@ -64,7 +64,7 @@ final class ConnectClient {
         }
     }
 
-    Status status(String connector) throws IOException, InterruptedException {
+    public Status status(String connector) throws IOException, InterruptedException {
         var answer = send(request("/connectors/" + connector + "/status").GET());
         if (answer.statusCode() == 404) {
             return new Status("UNASSIGNED", List.of()); // taken, not yet assigned
@@ -83,7 +83,7 @@ final class ConnectClient {
         return new Status(body.path("connector").path("state").asString(""), tasks);
     }
 
-    void restartFailed(String connector) throws IOException, InterruptedException {
+    public void restartFailed(String connector) throws IOException, InterruptedException {
         send(request("/connectors/" + connector + "/restart?includeTasks=true&onlyFailed=true")
                 .POST(BodyPublishers.noBody()));
     }

@@ -7,7 +7,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Restarts the tasks of a connector that failed, after a pause that doubles while they go on failing. */
-final class ConnectorWatch {
+public final class ConnectorWatch {
 
     static final Duration LOOK_EVERY = Duration.ofSeconds(5);
     static final Duration PAUSE_MAX = Duration.ofMinutes(2);
@@ -24,13 +24,13 @@ final class ConnectorWatch {
         this.thread = Thread.ofVirtual().name(connector + "-watch").unstarted(this::watch);
     }
 
-    static ConnectorWatch over(ConnectClient connect, String connector) {
+    public static ConnectorWatch over(ConnectClient connect, String connector) {
         var watch = new ConnectorWatch(connect, connector);
         watch.thread.start();
         return watch;
     }
 
-    void stop() {
+    public void stop() {
         thread.interrupt();
     }
 

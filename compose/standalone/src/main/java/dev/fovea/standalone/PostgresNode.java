@@ -18,9 +18,9 @@ import java.util.List;
  * A durable PostgreSQL of our own, on the loopback only, with passwords. A kill of this JVM ends it through SIGQUIT, its
  * immediate shutdown, which takes its backends along.
  */
-final class PostgresNode {
+public final class PostgresNode {
 
-    static final String USER = "fovea";
+    public static final String USER = "fovea";
     static final String DATABASE = "fovea";
 
     private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
@@ -45,7 +45,7 @@ final class PostgresNode {
         this.server = new SupervisedChild("postgres", this::startServer);
     }
 
-    static PostgresNode start(Path home, int port, String password) throws Exception {
+    public static PostgresNode start(Path home, int port, String password) throws Exception {
         Path binaries = PostgresBinaries.unpackInto(home);
         var node = new PostgresNode(home, binaries, UnprivilegedUser.owning(home), port, password);
         node.createDataOnce();
@@ -74,11 +74,11 @@ final class PostgresNode {
         }
     }
 
-    String jdbcUrl() {
+    public String jdbcUrl() {
         return jdbcUrl(DATABASE);
     }
 
-    String password() {
+    public String password() {
         return password;
     }
 
@@ -90,7 +90,7 @@ final class PostgresNode {
         }
     }
 
-    void stop() {
+    public void stop() {
         server.stop(STOP_GRACE);
     }
 

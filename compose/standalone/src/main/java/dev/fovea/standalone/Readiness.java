@@ -12,7 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Ready means that every part was asked and answered, not that it was started. */
-final class Readiness {
+public final class Readiness {
 
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(10);
     private static final HttpClient HTTP = HttpClient.newHttpClient();
@@ -43,7 +43,7 @@ final class Readiness {
         }
     }
 
-    static boolean answersOk(String url) throws IOException, InterruptedException {
+    public static boolean answersOk(String url) throws IOException, InterruptedException {
         var request = HttpRequest.newBuilder(URI.create(url))
                 .timeout(CALL_TIMEOUT)
                 .header("Accept", "text/html, application/json")

@@ -1,13 +1,13 @@
 package dev.fovea.standalone;
 
 /** Fovea cannot start, and a person can do something about it: the message is the one line that says what. */
-final class StartFailure extends RuntimeException {
+public final class StartFailure extends RuntimeException {
 
-    StartFailure(String line) {
+    public StartFailure(String line) {
         super(line);
     }
 
-    StartFailure(String line, Throwable cause) {
+    public StartFailure(String line, Throwable cause) {
         super(line, cause);
     }
 }

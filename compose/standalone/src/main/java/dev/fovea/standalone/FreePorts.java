@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 
 /** Ports in a row that nobody uses, below the range from which the system takes those of clients. */
-final class FreePorts {
+public final class FreePorts {
 
     private FreePorts() {}
 
-    static int block(int size) {
+    public static int block(int size) {
         for (int attempt = 0; attempt < 1_000; attempt++) {
             int first = ThreadLocalRandom.current().nextInt(12_000, 30_000);
             if (areFree(first, size)) {
