@@ -45,6 +45,7 @@ public class TranscodeConfiguration {
     RouteRules transcodeRoutes() {
         return RouteRules.of(
                 route(HttpMethod.GET, "/api/v1/jobs", Audience.ADMIN),
+                route(HttpMethod.GET, "/api/v1/jobs/events", Audience.ADMIN),
                 route(HttpMethod.GET, "/api/v1/jobs/{id}", Audience.ADMIN),
                 route(HttpMethod.POST, "/api/v1/jobs/{id}/restart", Audience.ADMIN),
                 route(HttpMethod.POST, "/api/v1/jobs/{id}/stop", Audience.ADMIN));

@@ -1,6 +1,9 @@
 package dev.fovea.transcode.encode;
 
+import dev.fovea.transcode.ffmpeg.FfmpegRun;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /** A unit that is ours until its lease ends, and the slot that it is encoded in. */
 public final class Claim {
@@ -12,7 +15,8 @@ public final class Claim {
     private final int failuresBefore;
     private final EncoderSlots.Slot slot;
     private final AtomicBoolean lost = new AtomicBoolean();
-    private volatile Runnable atLoss = () -> {};
+    private final long since = System.nanoTime();
+    private volatile @Nullable FfmpegRun child;
     private volatile long framesDone;
     private volatile double framesPerSecond;
 
@@ -66,14 +70,33 @@ public final class Claim {
     /** Another has this unit now: whatever encodes it here ends. */
     void lose() {
         lost.set(true);
-        atLoss.run();
+        FfmpegRun run = child;
+        if (run != null) {
+            run.cancel();
+        }
     }
 
-    void atLoss(Runnable end) {
-        atLoss = end;
+    /** The FFmpeg that works on it: it ends when the claim is lost. */
+    void runs(FfmpegRun run) {
+        child = run;
         if (lost.get()) {
-            end.run();
+            run.cancel();
         }
+    }
+
+    @Nullable
+    String command() {
+        FfmpegRun run = child;
+        return run == null ? null : run.command();
+    }
+
+    List<String> logTail() {
+        FfmpegRun run = child;
+        return run == null ? List.of() : run.logTail();
+    }
+
+    long ageNanos() {
+        return System.nanoTime() - since;
     }
 
     boolean isLost() {

@@ -39,7 +39,7 @@ public class EncoderSlots {
         return slots;
     }
 
-    int free() {
+    public int free() {
         lock.lock();
         try {
             return free;
@@ -48,7 +48,7 @@ public class EncoderSlots {
         }
     }
 
-    int waiting() {
+    public int waiting() {
         lock.lock();
         try {
             return waiters.size();

@@ -201,7 +201,7 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
     }
 
     private void run(Claim claim, FfmpegRun child) throws TranscodeFailure, InterruptedException {
-        claim.atLoss(child::cancel);
+        claim.runs(child);
         try (var _ = claim.run().child(child::cancel)) {
             child.await(properties.unitTimeout());
         } catch (FfmpegFailed e) {

@@ -31,11 +31,13 @@ public class Units {
 
     private final JdbcClient database;
     private final Fences fences;
+    private final Attempts attempts;
     private final TranscodeProperties properties;
 
-    Units(JdbcClient database, Fences fences, TranscodeProperties properties) {
+    Units(JdbcClient database, Fences fences, Attempts attempts, TranscodeProperties properties) {
         this.database = database;
         this.fences = fences;
+        this.attempts = attempts;
         this.properties = properties;
     }
 
@@ -83,7 +85,7 @@ public class Units {
     /** The next unit that nobody has, for the run that owns the job. */
     @Transactional
     Optional<Claimed> claim(Run run, String worker) {
-        return database.sql("""
+        Optional<Claimed> claimed = database.sql("""
                         with next as (
                             select u.job_id, u.index from transcode.unit u join transcode.job j on j.id = u.job_id
                             where u.job_id = :job and j.fence = :fence and u.state = 'PENDING'
@@ -92,7 +94,7 @@ public class Units {
                         update transcode.unit u
                         set state = 'CLAIMED', token = u.token + 1, attempts = u.attempts + 1, worker = :worker,
                             lease_until = now() + make_interval(secs => :lease), claimed_at = now(), accepted_at = null,
-                            frames_done = 0, fps = null
+                            moved_at = now(), frames_done = 0, fps = null
                         from next where u.job_id = next.job_id and u.index = next.index
                         returning u.*
                         """)
@@ -102,6 +104,8 @@ public class Units {
                 .param("lease", seconds(properties.lease()))
                 .query((row, _) -> new Claimed(unit(row), row.getLong("token"), row.getInt("failures")))
                 .optional();
+        claimed.ifPresent(claim -> attempts.begin(run, claim.unit(), claim.token(), worker));
+        return claimed;
     }
 
     /**
@@ -114,7 +118,7 @@ public class Units {
         fences.hold(claim.run());
         int updated = database.sql("""
                         update transcode.unit
-                        set state = 'ACCEPTED', accepted_at = now(), lease_until = null, result = cast(:result as jsonb),
+                        set state = 'ACCEPTED', accepted_at = now(), moved_at = now(), lease_until = null, result = cast(:result as jsonb),
                             stored_bytes = :bytes, frames_done = :frames, fps = :fps, failure = null
                         where job_id = :job and index = :index and token = :token and state = 'CLAIMED'
                         """)
@@ -129,19 +133,22 @@ public class Units {
         if (updated == 0) {
             throw new FenceLost(claim.run().jobId(), claim.run().fence());
         }
+        attempts.accepted(claim);
     }
 
     /** Nobody is to blame: the unit is free again, as if it had not been claimed. */
     @Transactional
     void giveBack(Claim claim) {
         database.sql("""
-                        update transcode.unit set state = 'PENDING', attempts = attempts - 1, worker = null, lease_until = null
+                        update transcode.unit set state = 'PENDING', attempts = attempts - 1, worker = null, lease_until = null,
+                            moved_at = now()
                         where job_id = ? and index = ? and token = ? and state = 'CLAIMED'
                         """)
                 .param(claim.run().jobId())
                 .param(claim.unit().index())
                 .param(claim.token())
                 .update();
+        attempts.stopped(claim);
     }
 
     /** @return whether the unit will be tried again */
@@ -152,7 +159,7 @@ public class Units {
         database.sql("""
                         update transcode.unit
                         set state = :state, failures = failures + 1, failure = cast(:failure as jsonb), lease_until = null,
-                            not_before = now() + make_interval(secs => :pause)
+                            not_before = now() + make_interval(secs => :pause), moved_at = now()
                         where job_id = :job and index = :index and token = :token and state = 'CLAIMED'
                         """)
                 .param("state", again ? "PENDING" : "FAILED")
@@ -162,15 +169,18 @@ public class Units {
                 .param("index", claim.unit().index())
                 .param("token", claim.token())
                 .update();
+        attempts.failed(claim, failure);
         return again;
     }
 
     /** @return whether the claim is still ours */
     @Transactional
     boolean heartbeat(Claim claim) {
-        return database.sql("""
+        boolean ours = database.sql("""
                                 update transcode.unit
-                                set lease_until = now() + make_interval(secs => :lease), frames_done = :frames, fps = :fps
+                                set lease_until = now() + make_interval(secs => :lease), fps = :fps,
+                                    moved_at = case when frames_done = :frames then moved_at else now() end,
+                                    frames_done = :frames
                                 where job_id = :job and index = :index and token = :token and state = 'CLAIMED'
                                 """)
                         .param("lease", seconds(properties.lease()))
@@ -181,31 +191,44 @@ public class Units {
                         .param("token", claim.token())
                         .update()
                 == 1;
+        if (ours) {
+            attempts.beat(claim);
+        }
+        return ours;
     }
 
     /** Frees what silent workers hold; the raised token refuses what they may still bring. */
     @Transactional
     public int expire() {
-        return database.sql("""
-                        update transcode.unit set state = 'PENDING', token = token + 1, worker = null, lease_until = null
+        int freed = database.sql("""
+                        update transcode.unit set state = 'PENDING', token = token + 1, worker = null, lease_until = null,
+                            moved_at = now()
                         where state = 'CLAIMED' and lease_until < now()
                         """).update();
+        if (freed > 0) {
+            attempts.close();
+        }
+        return freed;
     }
 
     /** Frees what an earlier life of this worker held: it is dead, its name is ours. */
     @Transactional
-    public int expireOf(String worker) {
-        return database.sql("""
-                        update transcode.unit set state = 'PENDING', token = token + 1, worker = null, lease_until = null
+    public void expireOf(String worker) {
+        int freed = database.sql("""
+                        update transcode.unit set state = 'PENDING', token = token + 1, worker = null, lease_until = null,
+                            moved_at = now()
                         where state = 'CLAIMED' and worker = ?
                         """).param(worker).update();
+        if (freed > 0) {
+            attempts.close();
+        }
     }
 
     /** Units that failed for good get their tries back, because somebody asked for another attempt. */
     @Transactional
     public void forgive(UUID jobId) {
         database.sql("""
-                        update transcode.unit set state = 'PENDING', failures = 0, not_before = null
+                        update transcode.unit set state = 'PENDING', failures = 0, not_before = null, moved_at = now()
                         where job_id = ? and state in ('FAILED', 'PENDING')
                         """).param(jobId).update();
     }
@@ -249,11 +272,14 @@ public class Units {
             @Nullable Long storedBytes,
             @Nullable Failure failure) {}
 
-    public List<Row> rows(UUID jobId) {
+    /** @param lately only those of which something happened in the last seconds */
+    public List<Row> rows(UUID jobId, boolean lately) {
         return database.sql("select " + COLUMNS
                         + ", state, attempts, worker, fps, frames_done, claimed_at, accepted_at, stored_bytes, failure"
-                        + " from transcode.unit where job_id = ? order by index")
+                        + " from transcode.unit where job_id = ? and (not ? or moved_at > now() - interval '5 s')"
+                        + " order by index")
                 .param(jobId)
+                .param(lately)
                 .query((row, _) -> row(row))
                 .list();
     }

@@ -1,19 +1,21 @@
 package dev.fovea.transcode.job;
 
 import dev.fovea.contracts.problem.ProblemType;
+import dev.fovea.contracts.video.TranscodeEvent.FailureKind;
+import dev.fovea.platform.access.Caller;
 import dev.fovea.platform.page.Cursor;
 import dev.fovea.platform.page.Page;
 import dev.fovea.platform.problem.ClientProblem;
-import dev.fovea.transcode.encode.Units;
 import dev.fovea.transcode.job.JobView.Status;
 import io.swagger.v3.oas.annotations.Operation;
+import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -27,43 +29,45 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/jobs")
 class JobController {
 
+    private static final int STUCK_MINUTES_MAX = 10_080;
+
     private final Jobs jobs;
-    private final Units units;
-    private final JobHistory history;
+    private final JobViews views;
+    private final JobEvents events;
     private final JobKeeper keeper;
 
-    JobController(Jobs jobs, Units units, JobHistory history, JobKeeper keeper) {
+    JobController(Jobs jobs, JobViews views, JobEvents events, JobKeeper keeper) {
         this.jobs = jobs;
-        this.units = units;
-        this.history = history;
+        this.views = views;
+        this.events = events;
         this.keeper = keeper;
     }
 
-    @Operation(summary = "All jobs, newest first")
+    @Operation(summary = "The jobs, newest first: of a status, of a kind of failure, or stuck for some minutes")
     @GetMapping
     Page<JobView> list(
             @RequestParam(required = false) @Nullable Status status,
+            @RequestParam(required = false) @Nullable FailureKind failure,
+            @RequestParam(required = false) @Min(1) @Max(STUCK_MINUTES_MAX) @Nullable Integer stuckMinutes,
             @RequestParam(required = false) @Nullable Cursor cursor,
             @RequestParam(defaultValue = Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX) int limit) {
         List<JobState> states = status == null ? List.of(JobState.values()) : List.of(status.state());
-        Page<JobRow> page =
-                Page.of(jobs.list(states, cursor, limit + 1), limit, job -> Cursor.of(job.createdAt(), job.id()));
-        Map<UUID, Units.Tally> tallies =
-                units.tallies(page.items().stream().map(JobRow::id).toList());
-        return page.map(job -> JobView.summary(job, tallies.get(job.id())));
+        return views.list(new Jobs.Filter(states, stuckMinutes, failure), cursor, limit);
     }
 
-    @Operation(summary = "One job with its steps, renditions, units and checks")
+    @Operation(summary = "Server-sent events: each job that changes, or one job and each of its units")
+    @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    void events(@RequestParam(required = false) @Nullable UUID id, Caller caller, HttpServletResponse response) {
+        if (id != null && jobs.find(id).isEmpty()) {
+            throw new JobNotFound(id);
+        }
+        events.stream(id, caller, response);
+    }
+
+    @Operation(summary = "One job with its steps, renditions, units, every attempt at them, and checks")
     @GetMapping("/{id}")
     JobView one(@PathVariable UUID id) {
-        JobRow job = jobs.find(id).orElseThrow(() -> new JobNotFound(id));
-        return JobView.detail(
-                job,
-                units.tally(id),
-                history.steps(id),
-                units.rows(id),
-                units.tracks(id),
-                jobs.verificationOf(id).map(report -> report.checks()).orElse(List.of()));
+        return views.one(id).orElseThrow(() -> new JobNotFound(id));
     }
 
     @Operation(summary = "Another attempt at a job that failed, or the rest of one that was stopped")

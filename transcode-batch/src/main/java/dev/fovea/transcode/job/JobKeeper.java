@@ -37,6 +37,7 @@ class JobKeeper implements SmartLifecycle {
     private final Collector collector;
     private final Scratch scratch;
     private final Worker worker;
+    private final JobMetrics metrics;
     private final TranscodeProperties properties;
     private final Semaphore wakeUps = new Semaphore(0);
     private volatile boolean running;
@@ -53,6 +54,7 @@ class JobKeeper implements SmartLifecycle {
             Collector collector,
             Scratch scratch,
             Worker worker,
+            JobMetrics metrics,
             TranscodeProperties properties) {
         this.jobs = jobs;
         this.units = units;
@@ -62,6 +64,7 @@ class JobKeeper implements SmartLifecycle {
         this.collector = collector;
         this.scratch = scratch;
         this.worker = worker;
+        this.metrics = metrics;
         this.properties = properties;
     }
 
@@ -87,6 +90,7 @@ class JobKeeper implements SmartLifecycle {
                 }
                 startWaiting();
                 collector.collect();
+                metrics.refresh();
             } catch (RuntimeException e) {
                 LOG.warn("Jobs could not be looked after, trying again: {}", e.toString());
             }

@@ -6,7 +6,10 @@ import dev.fovea.transcode.encode.FenceLost;
 import dev.fovea.transcode.encode.Run;
 import dev.fovea.transcode.encode.Runs;
 import dev.fovea.transcode.encode.Scratch;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import java.time.LocalDateTime;
+import java.util.Locale;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -37,6 +40,7 @@ class JobRunner {
     private final JobSteps steps;
     private final Runs runs;
     private final Scratch scratch;
+    private final MeterRegistry meters;
 
     JobRunner(
             JobOperator operator,
@@ -45,7 +49,8 @@ class JobRunner {
             Jobs jobs,
             JobSteps steps,
             Runs runs,
-            Scratch scratch) {
+            Scratch scratch,
+            MeterRegistry meters) {
         this.operator = operator;
         this.repository = repository;
         this.job = transcodeJob;
@@ -53,6 +58,7 @@ class JobRunner {
         this.steps = steps;
         this.runs = runs;
         this.scratch = scratch;
+        this.meters = meters;
     }
 
     /** Known as running from here on; {@link #work} must follow. */
@@ -72,6 +78,7 @@ class JobRunner {
     /** Returns when the run is over and its end is written down, as far as the database could be reached. */
     void work(Run run) {
         LOG.info("Job {} (video {}, generation {}) begins", run.jobId(), run.video(), run.generation());
+        Timer.Sample sample = Timer.start(meters);
         try {
             JobExecution execution = launch(run);
             settle(run, execution);
@@ -90,7 +97,15 @@ class JobRunner {
             steps.forget(run);
             scratch.clear(run);
             runs.remove(run);
+            sample.stop(meters.timer("fovea.transcode.run", "end", endOf(run)));
         }
+    }
+
+    private static String endOf(Run run) {
+        return run.failure()
+                .map(failure -> "failure_" + failure.kind())
+                .orElseGet(() -> run.stopped().map(Run.Stop::name).orElse("done"))
+                .toLowerCase(Locale.ROOT);
     }
 
     private JobExecution launch(Run run) throws JobExecutionException {

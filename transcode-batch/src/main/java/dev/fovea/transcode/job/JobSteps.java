@@ -171,6 +171,7 @@ class JobSteps {
                     "Only %d of %d units are accepted".formatted(tally.accepted(), tally.total()));
         }
         if (jobs.packagedOf(run.jobId()).isEmpty()) {
+            jobs.encoded(run);
             Deposit deposit = depositOf(run);
             jobs.packaged(run, packager.pack(filmOf(run, deposit), run, deposit));
         }

@@ -1,18 +1,23 @@
 package dev.fovea.transcode.job;
 
 import dev.fovea.contracts.id.VideoId;
+import dev.fovea.contracts.video.TranscodeEvent.FailureKind;
+import dev.fovea.transcode.encode.Attempts;
 import dev.fovea.transcode.encode.Failure;
 import dev.fovea.transcode.encode.Plan;
 import dev.fovea.transcode.encode.Unit;
 import dev.fovea.transcode.encode.Units;
+import dev.fovea.transcode.job.Paces.Outlook;
 import dev.fovea.transcode.ladder.Rendition;
 import dev.fovea.transcode.probe.Source;
 import dev.fovea.transcode.span.FrameRate;
 import dev.fovea.transcode.verify.Report.Check;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** A job as the HTTP contract shows it; the lists are there when one job is asked for. */
@@ -21,13 +26,19 @@ record JobView(
         VideoId videoId,
         int generation,
         String title,
+        String filename,
         Status status,
         int attempt,
+        int priority,
+        @Nullable String worker,
         Instant createdAt,
         @Nullable Instant startedAt,
         @Nullable Instant endedAt,
+        Instant movedAt,
         int unitsDone,
         int unitsTotal,
+        @Nullable Double fps,
+        @Nullable Long etaSeconds,
         @Nullable Failure failure,
         @Nullable SourceView source,
         @Nullable Long storedBytes,
@@ -105,9 +116,10 @@ record JobView(
             @Nullable Instant startedAt,
             @Nullable Instant endedAt,
             @Nullable Long storedBytes,
-            @Nullable Failure failure) {
+            @Nullable Failure failure,
+            List<AttemptView> history) {
 
-        static UnitView of(Units.Row row, FrameRate rate) {
+        static UnitView of(Units.Row row, FrameRate rate, List<Attempts.Row> attempts) {
             Unit unit = row.unit();
             return new UnitView(
                     unit.index(),
@@ -123,24 +135,57 @@ record JobView(
                     row.claimedAt(),
                     row.acceptedAt(),
                     row.storedBytes(),
-                    row.failure());
+                    row.failure(),
+                    attempts.stream().map(AttemptView::of).toList());
         }
     }
 
-    static JobView summary(JobRow job, Units.@Nullable Tally tally) {
-        return of(job, tally, null, null, null, null);
+    /** One claim of a unit. A run of FFmpeg that still goes on has a command and a log, but no exit code. */
+    record AttemptView(
+            String worker,
+            Instant startedAt,
+            @Nullable Instant endedAt,
+            Attempts.Outcome outcome,
+            @Nullable Long framesDone,
+            @Nullable Double fps,
+            @Nullable String command,
+            @Nullable Integer exitCode,
+            List<String> logTail,
+            @Nullable FailureKind failureKind,
+            @Nullable String reason) {
+
+        static AttemptView of(Attempts.Row row) {
+            return new AttemptView(
+                    row.worker(),
+                    row.startedAt(),
+                    row.endedAt(),
+                    row.outcome(),
+                    row.framesDone(),
+                    row.fps(),
+                    row.command(),
+                    row.exitCode(),
+                    row.logTail(),
+                    row.failure(),
+                    row.reason());
+        }
+    }
+
+    static JobView summary(JobRow job, Units.@Nullable Tally tally, Outlook outlook) {
+        return of(job, tally, outlook, null, null, null, null);
     }
 
     static JobView detail(
             JobRow job,
             Units.Tally tally,
+            Outlook outlook,
             List<StepView> steps,
             List<Units.Row> units,
+            List<Attempts.Row> attempts,
             List<Units.TrackTally> tracks,
             List<Check> verification) {
         Plan plan = job.plan();
         if (plan == null) {
-            return of(job, tally, steps, List.of(), List.of(), verification);
+            return of(job, tally, outlook, steps, List.of(), List.of(), verification);
         }
         int videoUnits = (int) units.stream()
                 .filter(row -> row.unit().kind() == Unit.Kind.VIDEO)
@@ -148,12 +193,21 @@ record JobView(
         return of(
                 job,
                 tally,
+                outlook,
                 steps,
                 plan.renditions().stream()
                         .map(rendition -> renditionOf(rendition, videoUnits, tracks))
                         .toList(),
-                units.stream().map(row -> UnitView.of(row, plan.rate())).toList(),
+                units(plan, units, attempts),
                 verification);
+    }
+
+    static List<UnitView> units(Plan plan, List<Units.Row> units, List<Attempts.Row> attempts) {
+        Map<Integer, List<Attempts.Row>> history = attempts.stream().collect(Collectors.groupingBy(Attempts.Row::unit));
+        return units.stream()
+                .map(row -> UnitView.of(
+                        row, plan.rate(), history.getOrDefault(row.unit().index(), List.of())))
+                .toList();
     }
 
     private static RenditionView renditionOf(Rendition rendition, int units, List<Units.TrackTally> tracks) {
@@ -173,6 +227,7 @@ record JobView(
     private static JobView of(
             JobRow job,
             Units.@Nullable Tally tally,
+            Outlook outlook,
             @Nullable List<StepView> steps,
             @Nullable List<RenditionView> renditions,
             @Nullable List<UnitView> units,
@@ -182,14 +237,20 @@ record JobView(
                 job.id(),
                 job.video(),
                 job.generation(),
+                job.title() == null ? job.filename() : job.title(),
                 job.filename(),
                 Status.of(job.state()),
                 job.attempt(),
+                job.priority(),
+                job.owner(),
                 job.createdAt(),
                 job.startedAt(),
                 job.endedAt(),
+                job.movedAt(),
                 tally == null ? 0 : tally.accepted(),
                 tally == null ? 0 : tally.total(),
+                outlook.framesPerSecond(),
+                outlook.etaSeconds(),
                 job.failure(),
                 plan == null ? null : SourceView.of(plan.source()),
                 job.storedBytes(),

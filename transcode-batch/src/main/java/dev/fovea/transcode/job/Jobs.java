@@ -41,8 +41,11 @@ import org.springframework.transaction.annotation.Transactional;
 class Jobs {
 
     private static final String COLUMNS = """
-            id, video_id, generation, source_object, filename, size_bytes, state, attempt, tries, priority, fence, owner,
-            created_at, started_at, ended_at, plan, failure, manifest_hash, stored_bytes, removed_at
+            job.id, job.video_id, job.generation, job.source_object, job.filename, job.size_bytes, job.state, job.attempt,
+            job.tries, job.priority, job.fence, job.owner, job.created_at, job.started_at, job.ended_at, job.encoded_at,
+            job.plan, job.failure, job.manifest_hash, job.stored_bytes, job.removed_at,
+            (select title from transcode.video where video.video_id = job.video_id) as title,
+            greatest(job.moved_at, (select max(moved_at) from transcode.unit where unit.job_id = job.id)) as last_moved_at
             """;
 
     private final JdbcClient database;
@@ -59,6 +62,15 @@ class Jobs {
         this.outbox = outbox;
         this.clock = clock;
         this.properties = properties;
+    }
+
+    /** What the catalogue calls a video. */
+    @Transactional
+    public void called(VideoId video, String title) {
+        database.sql("""
+                        insert into transcode.video (video_id, title) values (?, ?)
+                        on conflict (video_id) do update set title = excluded.title
+                        """).param(video.value()).param(title).update();
     }
 
     /** The same upload told twice is one job. */
@@ -94,13 +106,13 @@ class Jobs {
                             where state = 'QUEUED' and owner is null and removed_at is null
                                 and (retry_at is null or retry_at <= now()) and size_bytes <= :room
                             order by priority desc, created_at limit 1 for update skip locked)
-                        update transcode.job j
+                        update transcode.job
                         set state = 'RUNNING', owner = :worker, fence = fence + 1, retry_at = null, ended_at = null,
                             lease_until = now() + make_interval(secs => :lease), started_at = coalesce(started_at, now()),
-                            collected_at = null
-                        from next where j.id = next.id
-                        returning j.*
-                        """)
+                            moved_at = now(), collected_at = null
+                        from next where job.id = next.id
+                        returning %s
+                        """.formatted(COLUMNS))
                 .param("room", sourceBytesMax)
                 .param("worker", worker)
                 .param("lease", properties.lease().toMillis() / 1_000.0)
@@ -140,7 +152,7 @@ class Jobs {
     private List<Orphan> orphan(String which, String parameter) {
         var statement = database.sql("""
                 update transcode.job
-                set fence = fence + 1, owner = null, lease_until = null,
+                set fence = fence + 1, owner = null, lease_until = null, moved_at = now(),
                     state = case state when 'RUNNING' then 'QUEUED' when 'STOPPING' then 'STOPPED' else state end
                 where owner is not null and %s
                 returning id, state
@@ -166,10 +178,20 @@ class Jobs {
                         tally.total()));
     }
 
+    /** No unit is left: what follows takes its own time. */
+    @Transactional
+    public void encoded(Run run) {
+        fences.hold(run);
+        database.sql("update transcode.job set encoded_at = now(), moved_at = now() where id = ?")
+                .param(run.jobId())
+                .update();
+    }
+
     @Transactional
     public void packaged(Run run, @Nullable Packaged packaged) {
         fences.hold(run);
-        database.sql("update transcode.job set packaged = cast(? as jsonb), verification = null where id = ?")
+        database.sql(
+                        "update transcode.job set packaged = cast(? as jsonb), verification = null, moved_at = now() where id = ?")
                 .param(packaged == null ? null : Json.write(packaged))
                 .param(run.jobId())
                 .update();
@@ -178,7 +200,7 @@ class Jobs {
     @Transactional
     public void verified(Run run, Report report) {
         fences.hold(run);
-        database.sql("update transcode.job set verification = cast(? as jsonb) where id = ?")
+        database.sql("update transcode.job set verification = cast(? as jsonb), moved_at = now() where id = ?")
                 .param(Json.write(report))
                 .param(run.jobId())
                 .update();
@@ -220,7 +242,8 @@ class Jobs {
         fences.hold(run);
         database.sql("""
                         update transcode.job
-                        set owner = null, lease_until = null, state = case state when 'COMPLETED' then state else ? end,
+                        set owner = null, lease_until = null, moved_at = now(),
+                            state = case state when 'COMPLETED' then state else ? end,
                             ended_at = case when ? = 'QUEUED' then ended_at else coalesce(ended_at, now()) end
                         where id = ?
                         """)
@@ -245,7 +268,7 @@ class Jobs {
         Duration pause = properties.retryAfter().multipliedBy(1L << Math.min(tries, 10));
         database.sql("""
                         update transcode.job
-                        set owner = null, lease_until = null, state = :state, tries = :tries,
+                        set owner = null, lease_until = null, moved_at = now(), state = :state, tries = :tries,
                             failure = cast(:failure as jsonb),
                             retry_at = case when :again then now() + make_interval(secs => :pause) end,
                             ended_at = case when :again then null else now() end
@@ -280,7 +303,7 @@ class Jobs {
     public boolean requestStop(UUID id) {
         return database.sql("""
                                 update transcode.job
-                                set state = case state when 'RUNNING' then 'STOPPING' else 'STOPPED' end,
+                                set state = case state when 'RUNNING' then 'STOPPING' else 'STOPPED' end, moved_at = now(),
                                     ended_at = case state when 'RUNNING' then null else now() end
                                 where id = ? and state in ('RUNNING', 'QUEUED')
                                 """).param(id).update() == 1;
@@ -292,13 +315,27 @@ class Jobs {
         boolean restarted = database.sql("""
                                 update transcode.job
                                 set state = 'QUEUED', attempt = attempt + case state when 'FAILED' then 1 else 0 end,
-                                    tries = 0, retry_at = null, failure = null, ended_at = null
+                                    tries = 0, retry_at = null, failure = null, ended_at = null, moved_at = now()
                                 where id = ? and state in ('FAILED', 'STOPPED') and owner is null and removed_at is null
                                 """).param(id).update() == 1;
         if (restarted) {
             units.forgive(id);
         }
         return restarted;
+    }
+
+    /** Those that are not at rest, and those that came to rest a moment ago: what a live page shows. */
+    public List<JobRow> lively(Duration rested, int limit) {
+        return database.sql("""
+                        select %s from transcode.job
+                        where state in ('QUEUED', 'RUNNING', 'STOPPING')
+                            or greatest(created_at, moved_at, ended_at) > now() - make_interval(secs => ?)
+                        order by created_at desc, id desc limit ?
+                        """.formatted(COLUMNS))
+                .param(rested.toMillis() / 1_000.0)
+                .param(limit)
+                .query((row, _) -> job(row))
+                .list();
     }
 
     public Optional<JobRow> find(UUID id) {
@@ -331,14 +368,33 @@ class Jobs {
                 .optional();
     }
 
+    /**
+     * Which jobs are asked for.
+     *
+     * @param stuckMinutes those at work or waiting of which nothing has gone on for so long
+     */
+    record Filter(
+            List<JobState> states,
+            @Nullable Integer stuckMinutes,
+            @Nullable FailureKind failure) {}
+
     /** Newest first. */
-    public List<JobRow> list(List<JobState> states, @Nullable Cursor after, int limit) {
+    public List<JobRow> list(Filter filter, @Nullable Cursor after, int limit) {
         return database.sql("""
-                        select %s from transcode.job
-                        where state = any(:states) and (cast(:at as timestamptz) is null or (created_at, id) < (:at, :id))
+                        select * from (
+                            select %s from transcode.job
+                            where state = any(:states)
+                                and (cast(:failure as text) is null or failure ->> 'kind' = :failure)
+                                and (cast(:at as timestamptz) is null or (created_at, id) < (:at, :id))) found
+                        where cast(:stuck as int) is null or (state in ('QUEUED', 'RUNNING', 'STOPPING')
+                            and last_moved_at < now() - make_interval(mins => :stuck))
                         order by created_at desc, id desc limit :limit
                         """.formatted(COLUMNS))
-                .param("states", states.stream().map(Enum::name).toArray(String[]::new))
+                .param("states", filter.states().stream().map(Enum::name).toArray(String[]::new))
+                .param(
+                        "failure",
+                        filter.failure() == null ? null : filter.failure().name())
+                .param("stuck", filter.stuckMinutes())
                 .param("at", after == null ? null : after.instantAt(0).atOffset(ZoneOffset.UTC))
                 .param("id", after == null ? new UUID(0, 0) : after.uuidAt(1))
                 .param("limit", limit)
@@ -353,6 +409,7 @@ class Jobs {
                 row.getInt("generation"),
                 row.getString("source_object"),
                 row.getString("filename"),
+                row.getString("title"),
                 row.getLong("size_bytes"),
                 JobState.valueOf(row.getString("state")),
                 row.getInt("attempt"),
@@ -363,6 +420,8 @@ class Jobs {
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
                 instant(row, "started_at"),
                 instant(row, "ended_at"),
+                instant(row, "encoded_at"),
+                row.getObject("last_moved_at", OffsetDateTime.class).toInstant(),
                 Json.readOrNull(row.getString("plan"), Plan.class),
                 Json.readOrNull(row.getString("failure"), Failure.class),
                 row.getString("manifest_hash"),

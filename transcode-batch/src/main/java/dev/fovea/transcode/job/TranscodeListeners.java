@@ -25,6 +25,15 @@ class TranscodeListeners {
     }
 
     @Bean
+    ConcurrentMessageListenerContainer<String, byte[]> transcodeReadsVideos(TopicListeners listeners, Jobs jobs) {
+        return listeners.listen(Topics.VIDEOS, GROUP, (_, video) -> {
+            if (video != null) {
+                jobs.called(video.videoId(), video.title());
+            }
+        });
+    }
+
+    @Bean
     ConcurrentMessageListenerContainer<String, byte[]> transcodeReadsVerdicts(
             TopicListeners listeners, Collector collector) {
         return listeners.listen(Topics.VERDICTS, GROUP, (_, verdict) -> {
