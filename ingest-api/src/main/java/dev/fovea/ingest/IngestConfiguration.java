@@ -9,6 +9,7 @@ import static org.springframework.http.HttpMethod.HEAD;
 import static org.springframework.http.HttpMethod.OPTIONS;
 import static org.springframework.http.HttpMethod.PATCH;
 import static org.springframework.http.HttpMethod.POST;
+import static org.springframework.http.HttpMethod.PUT;
 
 import dev.fovea.platform.access.RouteRules;
 import dev.fovea.platform.database.Migrations;
@@ -45,10 +46,17 @@ public class IngestConfiguration {
                 route(POST, "/api/v1/uploads/{id}/parts", VIEWER),
                 route(GET, "/api/v1/uploads/{id}/parts", VIEWER),
                 route(POST, "/api/v1/uploads/{id}/complete", VIEWER),
+                route(POST, "/api/v1/videos/{id}/replacement", VIEWER),
                 route(GET, "/api/v1/videos", VIEWER),
+                route(GET, "/api/v1/videos/begun", VIEWER),
                 route(GET, "/api/v1/videos/{id}", VIEWER),
                 route(PATCH, "/api/v1/videos/{id}", VIEWER),
                 route(DELETE, "/api/v1/videos/{id}", VIEWER),
+                route(GET, "/api/v1/videos/{id}/captions", VIEWER),
+                route(PUT, "/api/v1/videos/{id}/captions/{language}", VIEWER),
+                route(DELETE, "/api/v1/videos/{id}/captions/{language}", VIEWER),
+                route(GET, "/api/v1/videos/{id}/chapters", VIEWER),
+                route(PUT, "/api/v1/videos/{id}/chapters", VIEWER),
                 route(GET, "/api/v1/videos/{id}/playback", VIEWER),
                 route(POST, "/api/v1/videos/{id}/playback/renewal", VIEWER),
                 route(POST, "/api/v1/events", ANYONE));

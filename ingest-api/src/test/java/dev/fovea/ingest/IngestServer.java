@@ -175,12 +175,16 @@ public abstract class IngestServer {
     }
 
     protected void judged(VideoId id, Verdict.Outcome outcome, boolean deleteStorage) {
+        judged(id, 1, outcome, deleteStorage);
+    }
+
+    protected void judged(VideoId id, int generation, Verdict.Outcome outcome, boolean deleteStorage) {
         topics().publish(
                         Topics.VERDICTS,
                         id.toString(),
                         new Verdict(
                                 id,
-                                1,
+                                generation,
                                 MANIFEST,
                                 outcome,
                                 outcome == Verdict.Outcome.REJECTED ? "not fit" : null,

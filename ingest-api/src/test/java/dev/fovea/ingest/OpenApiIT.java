@@ -37,6 +37,13 @@ class OpenApiIT extends IngestServer {
                 .containsEntry("/api/v1/videos/{id} get", "200")
                 .containsEntry("/api/v1/videos/{id} patch", "200")
                 .containsEntry("/api/v1/videos/{id} delete", "204")
+                .containsEntry("/api/v1/videos/{id}/replacement post", "201")
+                .containsEntry("/api/v1/videos/begun get", "200")
+                .containsEntry("/api/v1/videos/{id}/captions get", "200")
+                .containsEntry("/api/v1/videos/{id}/captions/{language} put", "200")
+                .containsEntry("/api/v1/videos/{id}/captions/{language} delete", "204")
+                .containsEntry("/api/v1/videos/{id}/chapters get", "200")
+                .containsEntry("/api/v1/videos/{id}/chapters put", "200")
                 .containsEntry("/api/v1/videos/{id}/playback get", "200")
                 .containsEntry("/api/v1/videos/{id}/playback/renewal post", "200")
                 .containsEntry("/api/v1/events post", "202");

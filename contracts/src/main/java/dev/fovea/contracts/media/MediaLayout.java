@@ -8,6 +8,7 @@ import dev.fovea.contracts.id.VideoId;
  * <pre>
  * sources/{videoId}/{generation}           the uploaded bytes
  * videos/{videoId}/{generation}/...        everything playable of that generation, immutable, named by content
+ * texts/{videoId}/...                      captions and chapters, immutable, named by content; of all its generations
  * work/{videoId}/{generation}/...          what a transcode needs while it runs; gone after it
  * </pre>
  */
@@ -22,6 +23,11 @@ public final class MediaLayout {
     /** The folder of a generation's playable objects, with a trailing slash. */
     public static String generation(VideoId video, int generation) {
         return "videos/%s/%d/".formatted(video, generation);
+    }
+
+    /** The folder of a video's captions and chapters, with a trailing slash. */
+    public static String texts(VideoId video) {
+        return "texts/%s/".formatted(video);
     }
 
     /** The folder of what the workers of a generation share while they transcode it, with a trailing slash. */

@@ -44,6 +44,9 @@ public enum ProblemType {
     // catalogue, review, playback
     VIDEO_NOT_FOUND(404),
     VIDEO_NOT_PLAYABLE(409),
+    CAPTIONS_INVALID(422),
+    CAPTIONS_NOT_FOUND(404),
+    CHAPTERS_INVALID(422),
     VERDICT_OUTDATED(409),
     VERDICT_ON_OWN_UPLOAD(403),
     MEDIA_TOKEN_INVALID(403),

@@ -8,6 +8,7 @@ import dev.fovea.contracts.topic.Topics;
 import dev.fovea.contracts.video.TranscodeEvent;
 import dev.fovea.contracts.video.Verdict;
 import dev.fovea.contracts.video.VideoChanged;
+import dev.fovea.contracts.video.VideoStatus;
 import dev.fovea.platform.outbox.Outbox;
 import java.time.Clock;
 import java.time.Instant;
@@ -65,6 +66,23 @@ public class Catalogue {
         announce(video);
     }
 
+    /**
+     * Another file for a video is about to come; what is approved goes on being shown until this one is approved, too.
+     *
+     * @param generation above every one that the video had
+     */
+    @Transactional
+    public void replace(VideoId id, int generation, long sizeBytes) {
+        Video video = videos.lock(id).orElseThrow(() -> new VideoProblems.NotFound(id));
+        if (video.newest().number() >= generation || video.newest().status() == VideoStatus.UPLOADING) {
+            throw new VideoProblems.StillUploading(id);
+        }
+        Generation begun = Generation.begun(generation, sizeBytes);
+        Video next = video.with(begun, clock.instant());
+        videos.save(next, begun);
+        announce(next);
+    }
+
     /** The file of this generation is complete. @return false when the video is gone */
     @Transactional
     public boolean uploaded(VideoId id, int generation) {
@@ -112,6 +130,7 @@ public class Catalogue {
         expected.check(video);
         Video edited = video.edited(title, description, clock.instant());
         videos.save(edited);
+        videos.saveWords(edited);
         announce(edited);
         return edited;
     }
@@ -127,6 +146,7 @@ public class Catalogue {
             removals.request(MediaLayout.source(video.id(), generation));
             removals.request(MediaLayout.generation(video.id(), generation));
         }
+        removals.request(MediaLayout.texts(video.id()));
         outbox.publishTombstone(Topics.VIDEOS, video.id().toString());
         events.publishEvent(new VideoDeleted(video.id()));
     }

@@ -37,6 +37,10 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/videos")
 class VideoController {
 
+    /** Some of them may be gone from the viewer's eyes, or as good as finished. */
+    private static final int BEGUN_LOOKED_AT_MAX = 100;
+
+    private final VideoAccess access;
     private final Videos videos;
     private final VideoListing listing;
     private final Catalogue catalogue;
@@ -44,7 +48,13 @@ class VideoController {
     private final PlaybackFacts playback;
 
     VideoController(
-            Videos videos, VideoListing listing, Catalogue catalogue, Visibility visibility, PlaybackFacts playback) {
+            VideoAccess access,
+            Videos videos,
+            VideoListing listing,
+            Catalogue catalogue,
+            Visibility visibility,
+            PlaybackFacts playback) {
+        this.access = access;
         this.videos = videos;
         this.listing = listing;
         this.catalogue = catalogue;
@@ -76,9 +86,20 @@ class VideoController {
         return new Page<>(viewsOf(caller, Viewer.listing(caller), listed.items()), listed.next());
     }
 
+    @Operation(summary = "What the caller began and did not finish, the last watched first")
+    @GetMapping("/begun")
+    Page<VideoView> begun(Caller caller, @RequestParam(defaultValue = "12") @Min(1) @Max(50) int limit) {
+        List<VideoView> begun =
+                viewsOf(caller, Viewer.of(caller), videos.findAll(playback.begun(caller, BEGUN_LOOKED_AT_MAX))).stream()
+                        .filter(view -> view.playable() && view.resumeAtSeconds() != null)
+                        .limit(limit)
+                        .toList();
+        return new Page<>(begun, null);
+    }
+
     @GetMapping("/{id}")
     ResponseEntity<VideoView> get(Caller caller, @PathVariable VideoId id) {
-        return answer(caller, visible(caller, id));
+        return answer(caller, access.visible(caller, id));
     }
 
     @PatchMapping("/{id}")
@@ -87,7 +108,7 @@ class VideoController {
             @PathVariable VideoId id,
             @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody @Valid Edit edit) {
-        Video video = changeable(caller, id);
+        Video video = access.changeable(caller, id);
         Revision expected = Revision.required(ifMatch);
         return answer(caller, catalogue.edit(video.id(), expected, edit.strippedTitle(), edit.description()));
     }
@@ -98,24 +119,10 @@ class VideoController {
             Caller caller,
             @PathVariable VideoId id,
             @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
-        Video video = changeable(caller, id);
+        Video video = access.changeable(caller, id);
         Revision.optional(ifMatch).check(video);
         catalogue.delete(video.id());
         return ResponseEntity.noContent().build();
-    }
-
-    private Video visible(Caller caller, VideoId id) {
-        return videos.find(id)
-                .filter(video -> visibility.shown(Viewer.of(caller), video).isPresent())
-                .orElseThrow(() -> new VideoProblems.NotFound(id));
-    }
-
-    private Video changeable(Caller caller, VideoId id) {
-        Video video = visible(caller, id);
-        if (!caller.isAdmin() && !caller.userId().equals(video.uploaderId())) {
-            throw new VideoProblems.NotYours(id);
-        }
-        return video;
     }
 
     private ResponseEntity<VideoView> answer(Caller caller, Video video) {
@@ -144,6 +151,7 @@ class VideoController {
                 generation.statusReason(),
                 video.category(),
                 generation.number(),
+                video.approved().map(Generation::number).orElse(null),
                 new VideoView.Uploader(video.uploaderId(), video.uploaderName()),
                 ready == null ? null : ready.durationMs() / 1_000.0,
                 ready == null ? null : ready.width(),

@@ -8,7 +8,6 @@ import dev.fovea.platform.page.Cursor;
 import dev.fovea.platform.page.Page;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -18,7 +17,6 @@ import org.springframework.stereotype.Component;
 @Component
 class VideoListing {
 
-    private static final int WORDS_MAX = 8;
     private static final String BY_TITLE = "lower(v.title) collate \"und-x-icu\"";
 
     private final JdbcClient database;
@@ -58,9 +56,10 @@ class VideoListing {
             where.add("g.status = ?");
             values.add(filter.status().name());
         }
-        for (String word : wordsOf(filter.query())) {
-            where.add("lower(v.title || ' ' || v.description || ' ' || v.uploader_name) like ?");
-            values.add("%" + word + "%");
+        String words = filter.query() == null ? "" : SearchWords.query(filter.query());
+        if (!words.isEmpty()) {
+            where.add("v.words @@ cast(? as tsquery)");
+            values.add(words);
         }
         if (filter.cursor() != null) {
             Cursor cursor = filter.cursor();
@@ -94,15 +93,6 @@ class VideoListing {
             case NEWEST -> Cursor.of(last.id());
             case TITLE -> Cursor.of(last.id(), last.title());
         };
-    }
-
-    private static List<String> wordsOf(@Nullable String query) {
-        if (query == null || query.isBlank()) {
-            return List.of();
-        }
-        return List.of(query.strip().toLowerCase(Locale.ROOT).split("\\s+", WORDS_MAX)).stream()
-                .map(word -> word.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"))
-                .toList();
     }
 
     record Filter(

@@ -22,6 +22,12 @@ public final class VideoProblems {
         }
     }
 
+    static final class StillUploading extends ClientProblem {
+        StillUploading(VideoId id) {
+            super(ProblemType.UPLOAD_INCOMPLETE, "a file of video %s is on its way already".formatted(id));
+        }
+    }
+
     static final class NotYours extends ClientProblem {
         NotYours(VideoId id) {
             super(ProblemType.FORBIDDEN, "only its uploader and administrators change video " + id);

@@ -18,6 +18,7 @@ record VideoView(
         @Nullable String statusReason,
         Category category,
         int generation,
+        @Nullable Integer approvedGeneration,
         Uploader uploader,
         @Nullable Double durationSeconds,
         @Nullable Integer width,

@@ -34,6 +34,10 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 public class Videos {
 
+    /** All but the words for the search, which may be many. */
+    private static final String COLUMNS =
+            "video_id, uploader_id, uploader_name, title, description, category, revision," + " created_at, changed_at";
+
     private final JdbcClient database;
 
     Videos(JdbcClient database) {
@@ -59,7 +63,7 @@ public class Videos {
     private List<Video> load(Collection<VideoId> ids, String lock) {
         UUID[] keys = ids.stream().map(VideoId::value).toArray(UUID[]::new);
         // The lock first: what is read after it is what the one before us left.
-        List<VideoRow> videos = database.sql("select * from ingest.video where video_id = any(?)" + lock)
+        List<VideoRow> videos = database.sql("select " + COLUMNS + " from ingest.video where video_id = any(?)" + lock)
                 .param(keys)
                 .query((row, _) -> videoOf(row))
                 .list();
@@ -101,6 +105,7 @@ public class Videos {
                 .param(video.newest().number())
                 .param(approvedOf(video))
                 .update();
+        saveWords(video);
         save(video, video.newest());
     }
 
@@ -182,6 +187,29 @@ public class Videos {
                 .param(video.newest().number())
                 .param(approvedOf(video))
                 .param(video.id().value())
+                .update();
+    }
+
+    /** By what people wrote it is found. */
+    void saveWords(Video video) {
+        database.sql("update ingest.video set own_words = array_to_tsvector(cast(? as text[])) where video_id = ?")
+                .param(SearchWords.of(video.title(), video.description(), video.uploaderName()))
+                .param(video.id().value())
+                .update();
+    }
+
+    /** What is said and what chapters are called is found, too. */
+    void saveTextWords(VideoId id) {
+        String texts = database.sql("select coalesce(string_agg(words, ' '), '') from ("
+                        + "select words from ingest.caption where video_id = ?"
+                        + " union all select title from ingest.chapter where video_id = ?)")
+                .param(id.value())
+                .param(id.value())
+                .query(String.class)
+                .single();
+        database.sql("update ingest.video set text_words = array_to_tsvector(cast(? as text[])) where video_id = ?")
+                .param(SearchWords.of(texts))
+                .param(id.value())
                 .update();
     }
 

@@ -5,6 +5,7 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.media.MediaLayout;
 import dev.fovea.contracts.problem.ProblemType;
+import dev.fovea.ingest.catalog.TextObjects;
 import dev.fovea.platform.media.ContentTypes;
 import dev.fovea.platform.media.MediaStore;
 import dev.fovea.platform.media.MediaStore.NoSuchObject;
@@ -82,7 +83,9 @@ class MediaController {
         if (name.length() > OBJECT_CHARS_MAX || !OBJECT.matcher(name).matches()) {
             throw new NotThere(name);
         }
-        String stored = MediaLayout.generation(id, number) + name;
+        String stored = TextObjects.isText(name)
+                ? TextObjects.storedNameOf(id, name)
+                : MediaLayout.generation(id, number) + name;
         String contentType = ContentTypes.of(name);
         StoredObject found = find(stored, name);
         boolean packed = PACKED.contains(contentType) && acceptsGzip(request);

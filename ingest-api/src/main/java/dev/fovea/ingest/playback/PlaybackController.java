@@ -2,6 +2,7 @@ package dev.fovea.ingest.playback;
 
 import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.id.ViewId;
+import dev.fovea.ingest.catalog.ChapterView;
 import dev.fovea.ingest.playback.PlaybackGrants.Granted;
 import dev.fovea.platform.access.Caller;
 import io.swagger.v3.oas.annotations.Operation;
@@ -40,7 +41,12 @@ class PlaybackController {
                         granted.url(granted.ready().playback().dash()),
                         granted.url(granted.ready().playback().storyboard()),
                         granted.url(granted.ready().playback().poster()),
-                        List.of(),
+                        granted.captions().stream()
+                                .map(it -> new Captions(
+                                        it.language(), it.label(), it.isDefault(), granted.folder() + it.object()))
+                                .toList(),
+                        granted.url(granted.chaptersObject()),
+                        granted.chapters().stream().map(ChapterView::of).toList(),
                         granted.resumeAtSeconds(),
                         granted.viewId(),
                         granted.viewToken(),
@@ -61,13 +67,15 @@ class PlaybackController {
             @Nullable String storyboard,
             @Nullable String poster,
             List<Captions> captions,
+            @Nullable String chaptersUrl,
+            List<ChapterView> chapters,
             double resumeAtSeconds,
             ViewId viewId,
             String viewToken,
             Instant expiresAt,
             double durationSeconds) {}
 
-    record Captions(String language, String label, String url) {}
+    record Captions(String language, String label, boolean isDefault, String url) {}
 
     record Renewal(@NotNull ViewId viewId) {}
 

@@ -4,11 +4,14 @@ import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.id.ViewId;
 import dev.fovea.contracts.problem.ProblemType;
 import dev.fovea.contracts.video.TranscodeEvent.Ready;
+import dev.fovea.ingest.catalog.Captions;
+import dev.fovea.ingest.catalog.Captions.Caption;
+import dev.fovea.ingest.catalog.Chapters;
+import dev.fovea.ingest.catalog.Chapters.Chapter;
 import dev.fovea.ingest.catalog.Generation;
 import dev.fovea.ingest.catalog.PlaybackFacts;
 import dev.fovea.ingest.catalog.Video;
-import dev.fovea.ingest.catalog.VideoProblems;
-import dev.fovea.ingest.catalog.Videos;
+import dev.fovea.ingest.catalog.VideoAccess;
 import dev.fovea.ingest.catalog.Visibility;
 import dev.fovea.ingest.catalog.Visibility.Viewer;
 import dev.fovea.ingest.playback.MediaTokens.Grant;
@@ -38,48 +41,54 @@ class PlaybackGrants implements PlaybackFacts {
 
     private static final Duration RETRY_AFTER = Duration.ofSeconds(5);
 
-    private final Videos videos;
+    private final VideoAccess access;
+    private final Captions captions;
+    private final Chapters chapters;
     private final Visibility visibility;
     private final Views views;
     private final WatchProgress progress;
     private final MediaTokens mediaTokens;
     private final ViewTokens viewTokens;
     private final AccountStates accounts;
-    private final AccessProperties access;
+    private final AccessProperties accessProperties;
     private final PlaybackProperties properties;
     private final Clock clock;
 
     PlaybackGrants(
-            Videos videos,
+            VideoAccess access,
+            Captions captions,
+            Chapters chapters,
             Visibility visibility,
             Views views,
             WatchProgress progress,
             MediaTokens mediaTokens,
             ViewTokens viewTokens,
             AccountStates accounts,
-            AccessProperties access,
+            AccessProperties accessProperties,
             PlaybackProperties properties,
             Clock clock) {
-        this.videos = videos;
+        this.access = access;
+        this.captions = captions;
+        this.chapters = chapters;
         this.visibility = visibility;
         this.views = views;
         this.progress = progress;
         this.mediaTokens = mediaTokens;
         this.viewTokens = viewTokens;
         this.accounts = accounts;
-        this.access = access;
+        this.accessProperties = accessProperties;
         this.properties = properties;
         this.clock = clock;
     }
 
     Granted grant(Caller caller, VideoId id) {
-        if (!accounts.isFresherThan(access.staleAfter())) {
+        if (!accounts.isFresherThan(accessProperties.staleAfter())) {
             throw new RetriableProblem(
                     ProblemType.ACCESS_STATE_STALE,
                     "sessions cannot be checked at the moment, so no playback is begun",
                     RETRY_AFTER);
         }
-        Video video = visible(caller, id);
+        Video video = access.visible(caller, id);
         Generation generation = visibility
                 .playable(Viewer.of(caller), video)
                 .orElseThrow(() -> new ClientProblem(
@@ -93,7 +102,7 @@ class PlaybackGrants implements PlaybackFacts {
     }
 
     Granted renew(Caller caller, VideoId id, ViewId viewId) {
-        Video video = visible(caller, id);
+        Video video = access.visible(caller, id);
         GrantedView granted = views.find(caller.userId(), id, viewId)
                 .orElseThrow(() -> new ClientProblem(ProblemType.VIDEO_NOT_FOUND, "you began no view " + viewId));
         // A player goes on with the file that it began; another one would not fit what it has buffered.
@@ -102,12 +111,6 @@ class PlaybackGrants implements PlaybackFacts {
                 .orElseThrow(() -> new ClientProblem(
                         ProblemType.VIDEO_NOT_PLAYABLE, "what view " + viewId + " shows is played no more"));
         return granted(caller, video, generation, granted.view());
-    }
-
-    private Video visible(Caller caller, VideoId id) {
-        return videos.find(id)
-                .filter(video -> visibility.shown(Viewer.of(caller), video).isPresent())
-                .orElseThrow(() -> new VideoProblems.NotFound(id));
     }
 
     private Granted granted(Caller caller, Video video, Generation generation, View view) {
@@ -122,7 +125,10 @@ class PlaybackGrants implements PlaybackFacts {
                 stop == null ? 0 : stop.resumeAtSeconds(ready.durationMs()),
                 view.viewId(),
                 viewTokens.sign(view, now.plus(properties.viewTokenValid())),
-                expiresAt);
+                expiresAt,
+                captions.of(video.id()),
+                chapters.of(video.id()),
+                chapters.objectOf(video.id()).orElse(null));
     }
 
     private String folder(Caller caller, Video video, Generation generation, String path, Instant expiresAt) {
@@ -156,6 +162,11 @@ class PlaybackGrants implements PlaybackFacts {
     }
 
     @Override
+    public List<VideoId> begun(Caller caller, int limit) {
+        return progress.open(caller.userId(), limit);
+    }
+
+    @Override
     public Map<VideoId, Double> resumeAtSeconds(Caller caller, Collection<Video> listed) {
         Map<VideoId, Stop> stops =
                 progress.of(caller.userId(), listed.stream().map(Video::id).toList());
@@ -176,7 +187,15 @@ class PlaybackGrants implements PlaybackFacts {
 
     /** @param folder where the names of {@code ready} stand, with the token in it */
     record Granted(
-            String folder, Ready ready, double resumeAtSeconds, ViewId viewId, String viewToken, Instant expiresAt) {
+            String folder,
+            Ready ready,
+            double resumeAtSeconds,
+            ViewId viewId,
+            String viewToken,
+            Instant expiresAt,
+            List<Caption> captions,
+            List<Chapter> chapters,
+            @Nullable String chaptersObject) {
 
         String hls() {
             return folder + ready.playback().hls();

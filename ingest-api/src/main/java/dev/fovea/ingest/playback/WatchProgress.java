@@ -5,6 +5,7 @@ import dev.fovea.contracts.id.UserId;
 import dev.fovea.contracts.id.VideoId;
 import dev.fovea.ingest.catalog.Catalogue.VideoDeleted;
 import java.util.Collection;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -53,6 +54,16 @@ class WatchProgress {
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    /** What a viewer did not finish, the last watched first. */
+    List<VideoId> open(UserId viewer, int limit) {
+        return database.sql("select video_id from ingest.watch_progress where viewer_id = ? and not completed"
+                        + " order by view_started_at desc limit ?")
+                .param(viewer.value())
+                .param(limit)
+                .query((row, _) -> new VideoId(row.getObject(1, UUID.class)))
+                .list();
     }
 
     @EventListener

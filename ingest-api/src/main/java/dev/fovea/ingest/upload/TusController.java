@@ -9,6 +9,7 @@ import dev.fovea.ingest.upload.Upload.Receiving;
 import dev.fovea.ingest.upload.UploadReceiver.HungUp;
 import dev.fovea.ingest.upload.UploadReceiver.PartlyStored;
 import dev.fovea.ingest.upload.UploadStart.Offer;
+import dev.fovea.ingest.upload.UploadStart.SourceFile;
 import dev.fovea.platform.access.Caller;
 import dev.fovea.platform.media.SourceUploads;
 import dev.fovea.platform.problem.ClientProblem;
@@ -82,9 +83,10 @@ class TusController {
                 text("title", given.get(filename, "title"), VideoTexts.TITLE_CHARS_MAX)
                         .strip(),
                 text("description", given.get("", "description"), VideoTexts.DESCRIPTION_CHARS_MAX),
-                filename,
-                number(TusHeaders.LENGTH, length),
-                limited("filetype", given.get("application/octet-stream", "filetype", "type"), 127),
+                new SourceFile(
+                        filename,
+                        number(TusHeaders.LENGTH, length),
+                        limited("filetype", given.get("application/octet-stream", "filetype", "type"), 127)),
                 null);
         VideoId id = start.start(caller, offer).declared().videoId();
         return ResponseEntity.created(URI.create(UploadController.urlOf(id))).build();

@@ -6,6 +6,7 @@ import dev.fovea.ingest.catalog.VideoTexts;
 import dev.fovea.ingest.upload.Upload.Complete;
 import dev.fovea.ingest.upload.Upload.Receiving;
 import dev.fovea.ingest.upload.UploadStart.Offer;
+import dev.fovea.ingest.upload.UploadStart.SourceFile;
 import dev.fovea.platform.access.Caller;
 import dev.fovea.platform.media.SourceUploads;
 import dev.fovea.platform.media.SourceUploads.PresignedPart;
@@ -34,12 +35,10 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
-import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /** Creation, state and end of an upload; the bytes come by tus ({@link TusController}) or go straight to the store. */
 @RestController
-@RequestMapping("/api/v1/uploads")
 class UploadController {
 
     private final UploadStart start;
@@ -63,27 +62,40 @@ class UploadController {
             description = "tus clients may create by tus's own request instead: Tus-Resumable, Upload-Length and"
                     + " Upload-Metadata (title, filename, filetype, description) without a body; answers Location.")
     @ApiResponse(responseCode = "201")
-    @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
+    @PostMapping(path = "/api/v1/uploads", consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<Created> create(Caller caller, @RequestBody @Valid Creation creation) throws IOException {
-        Receiving upload = start.start(
+        return created(start.start(
                 caller,
                 new Offer(
                         creation.title().strip(),
                         creation.description() == null ? "" : creation.description(),
-                        creation.filename(),
-                        creation.sizeBytes(),
-                        creation.contentType(),
-                        creation.category()));
+                        new SourceFile(creation.filename(), creation.sizeBytes(), creation.contentType()),
+                        creation.category())));
+    }
+
+    @Operation(
+            summary = "Begin the upload of another file for a video",
+            description =
+                    "The video keeps its id and goes through review again; until then the approved file is shown.")
+    @ApiResponse(responseCode = "201")
+    @PostMapping(path = "/api/v1/videos/{id}/replacement", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ResponseEntity<Created> replace(Caller caller, @PathVariable VideoId id, @RequestBody @Valid Replacement file)
+            throws IOException {
+        return created(
+                start.replace(caller, id, new SourceFile(file.filename(), file.sizeBytes(), file.contentType())));
+    }
+
+    private ResponseEntity<Created> created(Receiving upload) {
         VideoId id = upload.declared().videoId();
+        int generation = upload.declared().generation();
         long sizeBytes = upload.declared().sizeBytes();
         Created created =
                 switch (sources) {
-                    case SourceUploads.Appended _ ->
-                        new Created(id, upload.declared().generation(), Protocol.TUS, urlOf(id), null, null);
+                    case SourceUploads.Appended _ -> new Created(id, generation, Protocol.TUS, urlOf(id), null, null);
                     case SourceUploads.Multipart multipart ->
                         new Created(
                                 id,
-                                upload.declared().generation(),
+                                generation,
                                 Protocol.S3_MULTIPART,
                                 null,
                                 multipart.partSizeBytes(sizeBytes),
@@ -92,7 +104,7 @@ class UploadController {
         return ResponseEntity.created(URI.create(urlOf(id))).body(created);
     }
 
-    @GetMapping("/{id}")
+    @GetMapping("/api/v1/uploads/{id}")
     UploadView get(Caller caller, @PathVariable VideoId id) throws IOException {
         Upload upload = receiver.owned(caller, id);
         Upload.Declared declared = upload.declared();
@@ -124,26 +136,26 @@ class UploadController {
 
     @Operation(summary = "Give the upload up: tus's termination, or the abortion of parts")
     @ApiResponse(responseCode = "204")
-    @DeleteMapping("/{id}")
+    @DeleteMapping("/api/v1/uploads/{id}")
     ResponseEntity<Void> terminate(Caller caller, @PathVariable VideoId id) {
         receiver.terminate(caller, id);
         return ResponseEntity.noContent().build();
     }
 
     @Operation(summary = "URLs to put parts to, straight into the store")
-    @PostMapping("/{id}/parts")
+    @PostMapping("/api/v1/uploads/{id}/parts")
     PresignedParts presign(Caller caller, @PathVariable VideoId id, @RequestBody @Valid PartNumbers wanted)
             throws IOException {
         return new PresignedParts(parts.presign(caller, id, wanted.numbers()));
     }
 
-    @GetMapping("/{id}/parts")
+    @GetMapping("/api/v1/uploads/{id}/parts")
     StoredParts stored(Caller caller, @PathVariable VideoId id) throws IOException {
         return new StoredParts(parts.stored(caller, id));
     }
 
     @Operation(summary = "Make a source of the parts; answers the same when asked again")
-    @PostMapping("/{id}/complete")
+    @PostMapping("/api/v1/uploads/{id}/complete")
     UploadView complete(Caller caller, @PathVariable VideoId id, @RequestBody @Valid Completion completion)
             throws IOException {
         Map<Integer, String> etags = completion.parts().stream()
@@ -171,6 +183,16 @@ class UploadController {
             String contentType,
 
             @Nullable Category category) {}
+
+    @Schema(name = "Replacement")
+    record Replacement(
+            @NotNull @Size(max = FILENAME_CHARS_MAX) @Pattern(regexp = FILENAME, message = "must be a file's name")
+            String filename,
+
+            @NotNull @PositiveOrZero Long sizeBytes,
+
+            @NotBlank @Size(max = 127) @Pattern(regexp = "[\\x21-\\x7e ]+")
+            String contentType) {}
 
     static final int FILENAME_CHARS_MAX = 255;
     /** Shown, never used as a path; without control characters, so that it stays one line. */
