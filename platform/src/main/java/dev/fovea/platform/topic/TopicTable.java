@@ -1,7 +1,9 @@
 package dev.fovea.platform.topic;
 
 import dev.fovea.contracts.topic.Topic;
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,42 +26,39 @@ import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * The present value of every key of a compacted topic, in memory. Declare it as a bean: the context starts it, it reads
- * the topic to its end and follows it from then on. Nothing but Kafka is needed to start again.
+ * The present value of every key of a compacted topic, in memory. Declare a subclass of it as a bean: the context starts
+ * it and waits until it has read the topic to its end; it follows the topic from then on. Fresh as of the last moment it
+ * confirmed that it stands at the end. Nothing but Kafka is needed to start again.
  */
-public final class TopicTable<V> implements SmartLifecycle {
+public abstract class TopicTable<V> implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(TopicTable.class);
     private static final Duration POLL = Duration.ofMillis(200);
-    private static final Duration READY_WITHIN = Duration.ofSeconds(10);
+    private static final Duration CONFIRM_EVERY = Duration.ofSeconds(1);
+    private static final Duration READY_WITHIN = Duration.ofSeconds(60);
 
     private final Topic<V> topic;
     private final KafkaProperties properties;
+    private final Clock clock;
     private final Map<String, V> values = new ConcurrentHashMap<>();
-    private final CountDownLatch ready = new CountDownLatch(1);
+    private volatile CountDownLatch ready = new CountDownLatch(1);
+    private volatile Instant confirmedAt = Instant.EPOCH;
     private volatile @Nullable Thread thread;
     private volatile @Nullable Consumer<?, ?> reading;
 
-    public TopicTable(Topic<V> topic, KafkaProperties properties) {
+    protected TopicTable(Topic<V> topic, KafkaProperties properties, Clock clock) {
         this.topic = topic;
         this.properties = properties;
+        this.clock = clock;
     }
 
-    /** Waits for the topic to be read to its end once; that is a matter of the first second. */
-    public Optional<V> find(String key) {
-        awaitReady();
+    protected final Optional<V> find(String key) {
         return Optional.ofNullable(values.get(key));
     }
 
-    private void awaitReady() {
-        try {
-            if (!ready.await(READY_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
-                throw new IllegalStateException("topic " + topic.name() + " has not been read to its end yet");
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw new IllegalStateException("interrupted while waiting for " + topic.name(), e);
-        }
+    /** Whether the table was confirmed to be the topic's present state within {@code limit} before now. */
+    public final boolean isFresherThan(Duration limit) {
+        return confirmedAt.plus(limit).isAfter(clock.instant());
     }
 
     private void run() {
@@ -105,9 +104,13 @@ public final class TopicTable<V> implements SmartLifecycle {
         }
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
+        Instant lastLook = Instant.EPOCH;
         while (isRunning()) {
             consumer.poll(POLL).forEach(this::apply);
-            if (ready.getCount() > 0 && standsAtEnd(consumer, partitions)) {
+            Instant now = clock.instant();
+            if (!now.isBefore(lastLook.plus(CONFIRM_EVERY)) && standsAtEnd(consumer, partitions)) {
+                lastLook = now;
+                confirmedAt = now;
                 ready.countDown();
             }
         }
@@ -130,6 +133,7 @@ public final class TopicTable<V> implements SmartLifecycle {
         }
     }
 
+    /** Before the web server: no request is judged on an empty table. */
     @Override
     public int getPhase() {
         return 0;
@@ -137,9 +141,21 @@ public final class TopicTable<V> implements SmartLifecycle {
 
     @Override
     public synchronized void start() {
+        // Also after a pause: what was confirmed before it is old by now.
+        var confirmed = new CountDownLatch(1);
+        ready = confirmed;
         var started = Thread.ofPlatform().name("table-of-" + topic.name()).unstarted(this::run);
         thread = started;
         started.start();
+        try {
+            if (!confirmed.await(READY_WITHIN.toSeconds(), TimeUnit.SECONDS)) {
+                throw new IllegalStateException("topic %s could not be read to its end within %d s"
+                        .formatted(topic.name(), READY_WITHIN.toSeconds()));
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted while reading topic " + topic.name(), e);
+        }
     }
 
     @Override

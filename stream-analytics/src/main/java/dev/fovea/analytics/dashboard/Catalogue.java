@@ -4,37 +4,20 @@ import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.topic.Topics;
 import dev.fovea.contracts.video.VideoChanged;
 import dev.fovea.platform.topic.TopicTable;
+import java.time.Clock;
 import java.util.Optional;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
-import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /** Titles and durations of the videos, as the catalogue last told them: docs/decisions/0052. */
 @Component("analyticsCatalogue")
-class Catalogue implements SmartLifecycle {
+class Catalogue extends TopicTable<VideoChanged> {
 
-    private final TopicTable<VideoChanged> videos;
-
-    Catalogue(KafkaProperties kafka) {
-        this.videos = new TopicTable<>(Topics.VIDEOS, kafka);
+    Catalogue(KafkaProperties kafka, Clock clock) {
+        super(Topics.VIDEOS, kafka, clock);
     }
 
     Optional<VideoChanged> find(VideoId id) {
-        return videos.find(id.toString());
-    }
-
-    @Override
-    public void start() {
-        videos.start();
-    }
-
-    @Override
-    public void stop() {
-        videos.stop();
-    }
-
-    @Override
-    public boolean isRunning() {
-        return videos.isRunning();
+        return find(id.toString());
     }
 }
