@@ -16,10 +16,15 @@ import java.util.Locale;
  * FFmpeg's arguments for a unit. Each of them was measured to be needed for spans that encode apart, in any order and
  * any number of times, to the same bytes, and play as one film without a gap: docs/decisions/0030.
  */
-final class EncodeCommand {
+public final class EncodeCommand {
 
     private static final String CRF = "23";
     private static final String PRESET = "veryfast";
+    /** Pictures that are marked as woven are interpolated from their neighbours (HLS Authoring 1.14). */
+    private static final String DEINTERLACE = "bwdif=mode=send_frame:parity=auto:deint=interlaced";
+    /** It looks at the picture before; the one before that is its own first, which has none. */
+    static final int DEINTERLACING_LOOKS_BACK = 2;
+
     private static final int AUDIO_KBPS = 128;
     private static final int AUDIO_RATE_HZ = 48_000;
     private static final int AUDIO_CHANNELS = 2;
@@ -36,12 +41,7 @@ final class EncodeCommand {
 
     /** One decode of the span, scaled down in a cascade, written as one fragmented MP4 for each rendition. */
     static void video(FFmpeg ffmpeg, Plan plan, Unit unit, Path source, Path folder) {
-        UrlInput input = UrlInput.fromPath(source);
-        Ffmpeg.inputLimits().forEach(input::addArgument);
-        input.addArguments("-threads", "1").addArgument("-noaccurate_seek");
-        input.addArgument("-copyts").addArgument("-start_at_zero");
-        unit.seek().ifPresent(micros -> input.addArguments("-ss", Micros.toSeconds(micros)));
-        ffmpeg.addInput(input).addArguments("-filter_complex_threads", "1").setComplexFilter(cascade(plan, unit));
+        readFrom(ffmpeg, plan, unit, source);
         for (int i = 0; i < plan.renditions().size(); i++) {
             ffmpeg.addOutput(videoOutput(plan, unit, folder, i));
         }
@@ -49,32 +49,72 @@ final class EncodeCommand {
 
     /** The unit's frames in every size, as the labels v0, v1 and so on. */
     static void readFrom(FFmpeg ffmpeg, Plan plan, Unit unit, Path source) {
+        ffmpeg.addInput(input(unit, source))
+                .addArguments("-filter_complex_threads", "1")
+                .setComplexFilter(cascade(plan, unit));
+    }
+
+    /** The source from where the unit's first frame can be decoded. */
+    public static UrlInput input(Unit unit, Path source) {
         UrlInput input = UrlInput.fromPath(source);
         Ffmpeg.inputLimits().forEach(input::addArgument);
         input.addArguments("-threads", "1").addArgument("-noaccurate_seek");
         input.addArgument("-copyts").addArgument("-start_at_zero");
+        // A picture of another size in mid-film would start the filters anew, and with them the count of frames.
+        input.addArguments("-reinit_filter", "0");
         unit.seek().ifPresent(micros -> input.addArguments("-ss", Micros.toSeconds(micros)));
-        ffmpeg.addInput(input).addArguments("-filter_complex_threads", "1").setComplexFilter(cascade(plan, unit));
+        return input;
     }
 
     /** From the largest to the smallest, each scaled from the one above it. */
     private static String cascade(Plan plan, Unit unit) {
-        var filter = new StringBuilder(String.format(
-                Locale.ROOT,
-                "[0:%d]fps=fps=%s:start_time=%s",
-                plan.source().videoStream(),
-                plan.rate(),
-                Micros.toSeconds(plan.rate().microsAt(unit.firstFrame()))));
+        Rendition largest = plan.renditions().getLast();
+        var filter = new StringBuilder(frames(plan, unit, largest.width(), largest.height()));
         for (int i = plan.renditions().size() - 1; i >= 0; i--) {
-            Rendition rendition = plan.renditions().get(i);
-            filter.append(String.format(
-                    Locale.ROOT,
-                    ",scale=%d:%d:flags=bicubic,setsar=1,format=yuv420p",
-                    rendition.width(),
-                    rendition.height()));
-            filter.append(i == 0 ? "[v0]" : String.format(Locale.ROOT, ",split=2[v%d][x%d];[x%d]null", i, i, i));
+            if (i < plan.renditions().size() - 1) {
+                Rendition rendition = plan.renditions().get(i);
+                filter.append(scale(rendition.width(), rendition.height()));
+            }
+            filter.append(",format=yuv420p")
+                    .append(i == 0 ? "[v0]" : String.format(Locale.ROOT, ",split=2[v%d][x%d];[x%d]null", i, i, i));
         }
         return filter.toString();
+    }
+
+    /** The filters that give the first input's frames from the unit's first on, in this size and as a screen shows them. */
+    public static String frames(Plan plan, Unit unit, int width, int height) {
+        return String.format(
+                Locale.ROOT,
+                // In the output's own ticks every span rounds a picture's time to the same frame.
+                "[0:%d]%ssettb=1/%d,fps=fps=%s:start_time=%s%s%s",
+                plan.source().videoStream(),
+                plan.source().interlaced() ? DEINTERLACE + "," : "",
+                plan.rate().ticksPerSecond(),
+                plan.rate(),
+                Micros.toSeconds(plan.rate().microsAt(unit.firstFrame())),
+                scale(width, height),
+                toneMap(plan.source().range()));
+    }
+
+    private static String scale(int width, int height) {
+        return String.format(Locale.ROOT, ",scale=%d:%d:flags=bicubic,setsar=1", width, height);
+    }
+
+    /**
+     * High dynamic range to BT.709, with its reference white (ITU-R BT.2408: 203 cd/m2) at 84 % of the signal. The peak
+     * is said, because what a file tells of its own may be told in its first pictures only.
+     */
+    private static String toneMap(Source.Range range) {
+        String transfer =
+                switch (range) {
+                    case SDR -> null;
+                    case PQ -> "smpte2084";
+                    case HLG -> "arib-std-b67";
+                };
+        return transfer == null
+                ? ""
+                : ",format=yuv420p10le,zscale=tin=%s:pin=bt2020:min=bt2020nc:t=linear:npl=203,format=gbrpf32le,zscale=p=bt709,tonemap=mobius:desat=0:peak=4.926,zscale=t=bt709:m=bt709:r=tv"
+                        .formatted(transfer);
     }
 
     private static UrlOutput videoOutput(Plan plan, Unit unit, Path folder, int index) {

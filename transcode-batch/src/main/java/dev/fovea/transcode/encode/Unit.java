@@ -32,24 +32,23 @@ public record Unit(
     public static List<Unit> of(Plan plan, PacketIndex index) {
         var units = new ArrayList<Unit>();
         for (Span span : Spans.of(plan.frames(), plan.rate())) {
-            Long seek = span.index() == 0
-                    ? null
-                    : index.seekPointFor(plan.rate().microsAt(span.firstFrame()))
-                            .orElse(null);
-            units.add(new Unit(
-                    span.index(),
-                    Kind.VIDEO,
-                    span.firstFrame(),
-                    span.frames(),
-                    span.firstSegment(),
-                    span.segments(),
-                    seek));
+            units.add(of(plan, index, span));
         }
         if (plan.source().audio() != null) {
             int segments = Math.toIntExact((plan.frames() + plan.segmentFrames() - 1) / plan.segmentFrames());
             units.add(new Unit(units.size(), Kind.AUDIO, 0, plan.frames(), 0, segments, null));
         }
         return List.copyOf(units);
+    }
+
+    static Unit of(Plan plan, PacketIndex index, Span span) {
+        int before = plan.source().interlaced() ? EncodeCommand.DEINTERLACING_LOOKS_BACK : 0;
+        Long seek = span.firstFrame() == 0
+                ? null
+                : index.seekPointFor(plan.rate().microsAt(span.firstFrame()), before)
+                        .orElse(null);
+        return new Unit(
+                span.index(), Kind.VIDEO, span.firstFrame(), span.frames(), span.firstSegment(), span.segments(), seek);
     }
 
     public Optional<Long> seek() {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param frameRate the one rate of the output
  * @param durationMicros until the last picture has been shown
  * @param videoCodec FFmpeg's name
+ * @param interlaced whether its pictures are woven from two fields each
+ * @param range how bright its pictures may be
  * @param audio null for a silent film
  */
 public record Source(
@@ -24,6 +26,8 @@ public record Source(
         FrameRate frameRate,
         long durationMicros,
         String videoCodec,
+        boolean interlaced,
+        Range range,
         @Nullable Audio audio) {
 
     public static final int SIDE_MIN = 16;
@@ -33,6 +37,13 @@ public record Source(
                 width >= SIDE_MIN && height >= SIDE_MIN,
                 "a picture has at least %d pixels a side, was %dx%d".formatted(SIDE_MIN, width, height));
         require(durationMicros > 0, "a film lasts, was " + durationMicros);
+    }
+
+    /** The transfer of light to code: that of ordinary screens, or one of ITU-R BT.2100. */
+    public enum Range {
+        SDR,
+        PQ,
+        HLG
     }
 
     /**

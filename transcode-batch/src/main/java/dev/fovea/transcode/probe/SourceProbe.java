@@ -1,6 +1,9 @@
 package dev.fovea.transcode.probe;
 
 import com.github.kokorin.jaffree.StreamType;
+import com.github.kokorin.jaffree.ffmpeg.FFmpeg;
+import com.github.kokorin.jaffree.ffmpeg.UrlInput;
+import com.github.kokorin.jaffree.ffmpeg.UrlOutput;
 import com.github.kokorin.jaffree.ffprobe.FFprobeResult;
 import com.github.kokorin.jaffree.ffprobe.Format;
 import com.github.kokorin.jaffree.ffprobe.SideData;
@@ -10,6 +13,7 @@ import dev.fovea.contracts.video.TranscodeEvent.FailureKind;
 import dev.fovea.transcode.TranscodeFailure;
 import dev.fovea.transcode.TranscodeProperties;
 import dev.fovea.transcode.ffmpeg.Ffmpeg;
+import dev.fovea.transcode.ffmpeg.Ffmpeg.Limits;
 import dev.fovea.transcode.ffmpeg.FfmpegFailed;
 import dev.fovea.transcode.ffmpeg.FfmpegFailed.End;
 import dev.fovea.transcode.span.FrameRate;
@@ -23,6 +27,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Collectors;
 import java.util.stream.Stream.Builder;
 import org.jspecify.annotations.Nullable;
@@ -44,6 +49,7 @@ public class SourceProbe {
     private static final double RATE_TOLERANCE = 0.05;
     private static final int RIGHT_ANGLE = 90;
     private static final int PACKET_FIELDS = 4;
+    private static final int PICTURES_LOOKED_AT = 10;
 
     private final Ffmpeg ffmpeg;
     private final TranscodeProperties properties;
@@ -59,6 +65,20 @@ public class SourceProbe {
     /** Whether this file must be copied into Matroska before it is probed. */
     public boolean needsRemux(Path file) throws TranscodeFailure, IOException, InterruptedException {
         return TO_REMUX.contains(containerOf(look(file)));
+    }
+
+    /** Copies what is to be shown and heard into Matroska. */
+    public static void remux(FFmpeg command, Path file, Path copy) {
+        UrlInput input = UrlInput.fromPath(file);
+        Ffmpeg.inputLimits().forEach(input::addArgument);
+        // Program streams give a time to one packet in several.
+        command.addInput(input.addArguments("-fflags", "+genpts"))
+                .addOutput(UrlOutput.toPath(copy)
+                        .addMap(0, "v:0?")
+                        .addMap(0, "a?")
+                        .addArguments("-c", "copy")
+                        .addArguments("-fflags", "+bitexact")
+                        .setFormat("matroska"));
     }
 
     public Probed probe(Path file) throws TranscodeFailure, IOException, InterruptedException {
@@ -85,6 +105,8 @@ public class SourceProbe {
                         frameRateOf(data, index),
                         index.endMicros(),
                         Optional.ofNullable(video.getCodecName()).orElse("unknown"),
+                        isInterlaced(file, stream, data),
+                        rangeOf(data),
                         audioOf(found)),
                 index);
     }
@@ -108,6 +130,12 @@ public class SourceProbe {
                 throw new TranscodeFailure(
                         FailureKind.SOURCE,
                         "The file is cut off: its end, where its index should be, is missing. Please upload it again.",
+                        e);
+            }
+            if (e.tells("exceeds max_streams")) {
+                throw new TranscodeFailure(
+                        FailureKind.SOURCE,
+                        "The file has more than %d tracks, which is the limit here.".formatted(Limits.STREAMS_MAX),
                         e);
             }
             throw notAVideo(e);
@@ -254,12 +282,49 @@ public class SourceProbe {
         }
     }
 
+    /** What the container says; where it says nothing, what the first pictures do. */
+    private boolean isInterlaced(Path file, int stream, ProbeData data) throws TranscodeFailure, InterruptedException {
+        String order = data.getString("field_order");
+        if (order != null && !order.equals("unknown")) {
+            return !order.equals("progressive");
+        }
+        List<String> what = List.of(
+                "-select_streams",
+                Integer.toString(stream),
+                "-read_intervals",
+                "%+#" + PICTURES_LOOKED_AT,
+                "-show_entries",
+                "frame=interlaced_frame",
+                "-of",
+                "compact=p=0:nk=1");
+        var woven = new AtomicBoolean();
+        try {
+            ffmpeg.list(
+                    file, what, properties.probeTimeout(), line -> woven.compareAndSet(false, line.startsWith("1")));
+        } catch (FfmpegFailed e) {
+            throw new TranscodeFailure(
+                    FailureKind.SOURCE,
+                    "The first pictures of this file could not be read: it seems to be damaged.",
+                    e);
+        }
+        return woven.get();
+    }
+
+    private static Source.Range rangeOf(ProbeData data) {
+        return switch (String.valueOf(data.getString("color_transfer"))) {
+            case "smpte2084" -> Source.Range.PQ;
+            case "arib-std-b67" -> Source.Range.HLG;
+            default -> Source.Range.SDR;
+        };
+    }
+
     /** A file whose index promises more than it holds lost its end on the way. */
     private static void refuseCutOff(FFprobeResult found, ProbeData video, PacketIndex index) throws TranscodeFailure {
         long declared = microsIn(video, "duration")
                 .or(() -> microsIn(found.getFormat().getProbeData(), "duration"))
                 .orElse(0L);
-        long missing = declared - index.endMicros();
+        // Matroska counts from 0, whenever its first picture is shown.
+        long missing = declared - index.endMicros() - Math.max(0, startOf(found));
         if (missing > SHORTFALL_MIN_MICROS && missing > SHORTFALL_SHARE * declared) {
             throw TranscodeFailure.source(
                     "The file is cut off: it says that it lasts %d seconds, but its pictures end after %d. Please upload it again."

@@ -35,9 +35,11 @@ public final class PacketIndex {
      * Where to seek so that decoding gives every picture from this instant on: the last key packet shown not after it,
      * named by the earlier of its two times, because some demuxers search by one and some by the other.
      *
+     * @param before how many pictures before this instant a filter must have seen
      * @return empty: read from the start
      */
-    public Optional<Long> seekPointFor(long micros) {
+    public Optional<Long> seekPointFor(long instant, int before) {
+        long micros = before == 0 ? instant : shownBefore(instant, before);
         int key = -1;
         for (int i = 0; i < keyShownAt.length; i++) {
             if (keyShownAt[i] <= micros + 1) {
@@ -49,6 +51,12 @@ public final class PacketIndex {
         }
         long seek = Math.min(keyShownAt[key], keyDecodedAt[key]);
         return seek > 0 ? Optional.of(seek) : Optional.empty();
+    }
+
+    private long shownBefore(long instant, int before) {
+        int found = Arrays.binarySearch(shownAt, instant + 1);
+        int last = found >= 0 ? found : -found - 2;
+        return last < before ? -1 : shownAt[last - before];
     }
 
     /**

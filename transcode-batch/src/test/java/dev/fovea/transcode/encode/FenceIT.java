@@ -63,7 +63,8 @@ class FenceIT extends TranscodeContext {
     }
 
     private static Plan plan() {
-        var source = new Source("mov", 0, 320, 240, new FrameRate(24, 1), 12_000_000, "h264", null);
+        var source =
+                new Source("mov", 0, 320, 240, new FrameRate(24, 1), 12_000_000, "h264", false, Source.Range.SDR, null);
         return new Plan(
                 source,
                 new SourceFile("none", "none", 1),

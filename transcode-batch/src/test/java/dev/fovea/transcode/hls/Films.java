@@ -30,12 +30,25 @@ final class Films {
     private Films() {}
 
     static Film withSound() {
-        var source = new Source("mov", 0, 640, 360, RATE, 13_013_000, "h264", new Source.Audio(1, "aac", 2, "deu"));
+        var source = new Source(
+                "mov",
+                0,
+                640,
+                360,
+                RATE,
+                13_013_000,
+                "h264",
+                false,
+                Source.Range.SDR,
+                new Source.Audio(1, "aac", 2, "deu"));
         return new Film(plan(source), pictures(), sound());
     }
 
     static Film silent() {
-        return new Film(plan(new Source("mov", 0, 640, 360, RATE, 13_013_000, "h264", null)), pictures(), null);
+        return new Film(
+                plan(new Source("mov", 0, 640, 360, RATE, 13_013_000, "h264", false, Source.Range.SDR, null)),
+                pictures(),
+                null);
     }
 
     private static Plan plan(Source source) {

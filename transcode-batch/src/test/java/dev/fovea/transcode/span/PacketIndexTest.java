@@ -15,10 +15,23 @@ class PacketIndexTest {
         index.add(2_000_000L, 1_920_000L, 40_000, true);
         index.add(4_000_000L, 3_920_000L, 40_000, true);
         PacketIndex built = index.build();
-        assertThat(built.seekPointFor(1_999_000)).isEmpty();
-        assertThat(built.seekPointFor(2_000_000)).hasValue(1_920_000L); // the earlier of its two times
-        assertThat(built.seekPointFor(3_999_000)).hasValue(1_920_000L);
-        assertThat(built.seekPointFor(9_000_000)).hasValue(3_920_000L);
+        assertThat(built.seekPointFor(1_999_000, 0)).isEmpty();
+        assertThat(built.seekPointFor(2_000_000, 0)).hasValue(1_920_000L); // the earlier of its two times
+        assertThat(built.seekPointFor(3_999_000, 0)).hasValue(1_920_000L);
+        assertThat(built.seekPointFor(9_000_000, 0)).hasValue(3_920_000L);
+    }
+
+    @Test
+    void seeksSoThatAFilterSeesPicturesBefore() {
+        var index = new PacketIndex.Builder(0);
+        for (int i = 0; i < 100; i++) {
+            index.add(i * 40_000L, i * 40_000L, 40_000, i % 25 == 0);
+        }
+        PacketIndex built = index.build();
+        assertThat(built.seekPointFor(2_000_000, 2)).hasValue(1_000_000L);
+        assertThat(built.seekPointFor(2_070_000, 2)).hasValue(1_000_000L);
+        assertThat(built.seekPointFor(2_080_000, 2)).hasValue(2_000_000L);
+        assertThat(built.seekPointFor(30_000, 2)).isEmpty();
     }
 
     @Test
@@ -26,7 +39,7 @@ class PacketIndexTest {
         var index = new PacketIndex.Builder(1_400_000);
         index.add(1_400_000L, 1_400_000L, 40_000, true);
         index.add(3_400_000L, 3_400_000L, 40_000, true);
-        assertThat(index.build().seekPointFor(2_500_000)).hasValue(2_000_000L);
+        assertThat(index.build().seekPointFor(2_500_000, 0)).hasValue(2_000_000L);
         assertThat(index.build().endMicros()).isEqualTo(2_040_000);
     }
 
