@@ -14,26 +14,38 @@ public record Bandwidth(long peak, long average) {
     private static final double RUN_MAX = 1.5;
     private static final int BITS = 8;
 
-    public static Bandwidth of(FilmTrack track) {
-        List<StoredSegment> segments = track.segments();
-        double target = Playlists.targetSeconds(track);
+    /** A segment as far as bandwidth goes. */
+    public record Piece(double seconds, long bytes) {}
+
+    static Bandwidth of(FilmTrack track) {
+        return of(
+                track.segments().stream()
+                        .map(segment -> new Piece(
+                                track.seconds(segment.duration()),
+                                segment.object().sizeBytes()))
+                        .toList(),
+                Playlists.targetSeconds(track));
+    }
+
+    public static Bandwidth of(List<Piece> segments, double targetSeconds) {
         double peak = 0;
         for (int from = 0; from < segments.size(); from++) {
             double seconds = 0;
             long bytes = 0;
             for (int to = from; to < segments.size(); to++) {
-                seconds += track.seconds(segments.get(to).duration());
-                bytes += segments.get(to).object().sizeBytes();
-                if (seconds > RUN_MAX * target) {
+                seconds += segments.get(to).seconds();
+                bytes += segments.get(to).bytes();
+                if (seconds > RUN_MAX * targetSeconds) {
                     break;
                 }
-                if (seconds >= RUN_MIN * target) {
+                if (seconds >= RUN_MIN * targetSeconds) {
                     peak = Math.max(peak, BITS * bytes / seconds);
                 }
             }
         }
-        long bytes = segments.stream().mapToLong(s -> s.object().sizeBytes()).sum();
-        double average = BITS * bytes / track.seconds(track.duration());
+        double average = BITS
+                * segments.stream().mapToLong(Piece::bytes).sum()
+                / segments.stream().mapToDouble(Piece::seconds).sum();
         // A film shorter than half a segment has no such run.
         return new Bandwidth((long) Math.ceil(Math.max(peak, average)), (long) Math.ceil(average));
     }
@@ -51,7 +63,7 @@ public record Bandwidth(long peak, long average) {
         return new Bandwidth((long) Math.ceil(peak), (long) Math.ceil(BITS * bytes / track.seconds(track.duration())));
     }
 
-    Bandwidth plus(Bandwidth other) {
+    public Bandwidth plus(Bandwidth other) {
         return new Bandwidth(peak + other.peak, average + other.average);
     }
 }

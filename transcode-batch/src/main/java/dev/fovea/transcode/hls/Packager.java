@@ -36,7 +36,7 @@ public class Packager {
         for (FilmTrack track : film.tracks()) {
             objects.add(track.init());
             track.segments().stream().map(StoredSegment::object).forEach(objects::add);
-            StoredObject playlist = put(deposit, track.name() + "/index", "m3u8", Playlists.media(track));
+            StoredObject playlist = put(deposit, track.name() + "/index", "m3u8", Playlists.media(film, track));
             objects.add(playlist);
             media.put(track.name(), playlist.name());
         }

@@ -24,10 +24,12 @@ public final class Playlists {
                 .orElse(1);
     }
 
-    /** The segments of one track. */
-    public static String media(FilmTrack track) {
+    /** The segments of one track; all tracks of a film have one target duration (8.2). */
+    public static String media(Film film, FilmTrack track) {
         var playlist = new StringBuilder();
-        header(playlist, track, targetSeconds(track));
+        long target =
+                film.tracks().stream().mapToLong(Playlists::targetSeconds).max().orElse(1);
+        header(playlist, track, Math.max(1, target));
         playlist.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
         map(playlist, track);
         for (StoredSegment segment : track.segments()) {

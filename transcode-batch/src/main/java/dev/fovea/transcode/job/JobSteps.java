@@ -1,7 +1,5 @@
 package dev.fovea.transcode.job;
 
-import com.github.kokorin.jaffree.ffmpeg.UrlInput;
-import com.github.kokorin.jaffree.ffmpeg.UrlOutput;
 import dev.fovea.contracts.media.MediaLayout;
 import dev.fovea.contracts.video.TranscodeEvent.FailureKind;
 import dev.fovea.platform.media.MediaStore;
@@ -118,17 +116,7 @@ class JobSteps {
     /** Copied once and stored, so that every worker reads the same bytes with the same times. */
     private SourceFile remux(Run run, Path upload) throws TranscodeFailure, IOException, InterruptedException {
         Path copy = scratch.folder(run, "source").resolve("upload.mkv");
-        FfmpegRun child = ffmpeg.start("remux", _ -> {}, command -> {
-            UrlInput input = UrlInput.fromPath(upload);
-            Ffmpeg.inputLimits().forEach(input::addArgument);
-            command.addInput(input)
-                    .addOutput(UrlOutput.toPath(copy)
-                            .addMap(0, "v:0?")
-                            .addMap(0, "a?")
-                            .addArguments("-c", "copy")
-                            .addArguments("-fflags", "+bitexact")
-                            .setFormat("matroska"));
-        });
+        FfmpegRun child = ffmpeg.start("remux", _ -> {}, command -> SourceProbe.remux(command, upload, copy));
         try (var _ = run.child(child::cancel)) {
             child.await(properties.unitTimeout());
         } catch (FfmpegFailed e) {
@@ -177,21 +165,27 @@ class JobSteps {
         }
     }
 
+    /** The report is kept whatever it says: people want to see what is wrong. */
     void verify(Run run) throws TranscodeFailure, IOException, InterruptedException, JobInterruptedException {
-        if (jobs.verificationOf(run.jobId()).isPresent()) {
+        if (jobs.verificationOf(run.jobId())
+                .filter(report -> report.failed().isEmpty())
+                .isPresent()) {
             return;
         }
         Deposit deposit = depositOf(run);
-        Report report = verifier.verify(filmOf(run, deposit), packagedOf(run), run, deposit);
+        Path source = scratch.source(run, plans.of(run));
+        List<Unit> all =
+                units.rows(run.jobId(), false).stream().map(Units.Row::unit).toList();
+        Report report = verifier.verify(filmOf(run, deposit), all, source, packagedOf(run), run, deposit);
         run.check();
-        List<Check> broken = report.broken();
-        if (!broken.isEmpty()) {
-            Check first = broken.getFirst();
+        jobs.verified(run, report);
+        List<Check> failed = report.failed();
+        if (!failed.isEmpty()) {
+            Check first = failed.getFirst();
             throw new TranscodeFailure(
                     FailureKind.INTERNAL,
-                    "The result breaks rule %s (%s): %s".formatted(first.rule(), first.says(), first.found()));
+                    "The result breaks rule %s (%s): %s".formatted(first.rule(), first.detail(), first.measured()));
         }
-        jobs.verified(run, report);
     }
 
     void publish(Run run) throws TranscodeFailure, IOException {

@@ -9,14 +9,33 @@ public record Report(List<Check> checks) {
         checks = List.copyOf(checks);
     }
 
-    /**
-     * @param rule of Apple's HLS authoring specification, or {@code fovea} for one of ours
-     * @param kept whether it holds
-     * @param found what was measured, for people
-     */
-    public record Check(String rule, String says, boolean kept, String found) {}
+    /** Only what fails keeps a film from being published. */
+    public enum Outcome {
+        PASSED,
+        /** A recommendation is not followed. */
+        WARNED,
+        FAILED
+    }
 
-    public List<Check> broken() {
-        return checks.stream().filter(check -> !check.kept()).toList();
+    /**
+     * @param rule number in Apple's HLS authoring specification, or {@code fovea.} and a word for one of ours
+     * @param detail what the rule asks, and of which track
+     * @param measured what was found, for people
+     */
+    public record Check(String rule, Outcome outcome, String detail, String measured) {
+
+        static Check must(String rule, String detail, boolean kept, String measured) {
+            return new Check(rule, kept ? Outcome.PASSED : Outcome.FAILED, detail, measured);
+        }
+
+        static Check should(String rule, String detail, boolean kept, String measured) {
+            return new Check(rule, kept ? Outcome.PASSED : Outcome.WARNED, detail, measured);
+        }
+    }
+
+    public List<Check> failed() {
+        return checks.stream()
+                .filter(check -> check.outcome() == Outcome.FAILED)
+                .toList();
     }
 }

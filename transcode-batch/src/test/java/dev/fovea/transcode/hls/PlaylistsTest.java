@@ -15,12 +15,14 @@ class PlaylistsTest {
 
     @Test
     void pictures() {
-        assertThat(Playlists.media(Films.withSound().largest())).isEqualTo(Films.resource("pictures.m3u8"));
+        assertThat(Playlists.media(Films.withSound(), Films.withSound().largest()))
+                .isEqualTo(Films.resource("pictures.m3u8"));
     }
 
     @Test
     void sound() {
-        assertThat(Playlists.media(Films.withSound().sounds().orElseThrow())).isEqualTo(Films.resource("sound.m3u8"));
+        assertThat(Playlists.media(Films.withSound(), Films.withSound().sounds().orElseThrow()))
+                .isEqualTo(Films.resource("sound.m3u8"));
     }
 
     @Test

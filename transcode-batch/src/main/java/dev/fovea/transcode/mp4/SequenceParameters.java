@@ -1,0 +1,130 @@
+package dev.fovea.transcode.mp4;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What an H.264 stream says of its pictures in its sequence parameter set (ITU-T H.264, 7.3.2.1).
+ *
+ * @param profile,constraints,level the three bytes that a codec's name is made of
+ * @param progressive whether every picture is coded as a frame, none as two fields
+ */
+public record SequenceParameters(int profile, int constraints, int level, int width, int height, boolean progressive) {
+
+    private static final int TYPE_MASK = 0x1f;
+    private static final int SEQUENCE_SET = 7;
+    private static final Set<Integer> WITH_CHROMA =
+            Set.of(100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135);
+    private static final int MACROBLOCK = 16;
+
+    /** @throws InvalidMp4 when there is none, or it cannot be read */
+    public static SequenceParameters of(List<byte[]> parameterSets) {
+        byte[] set = parameterSets.stream()
+                .filter(each -> each.length > 0 && (each[0] & TYPE_MASK) == SEQUENCE_SET)
+                .findFirst()
+                .orElseThrow(() -> new InvalidMp4("no sequence parameter set"));
+        try {
+            return read(new Bits(withoutEmulation(set)));
+        } catch (ArrayIndexOutOfBoundsException e) {
+            throw new InvalidMp4("a sequence parameter set is cut off");
+        }
+    }
+
+    private static SequenceParameters read(Bits bits) {
+        bits.skip(8);
+        int profile = bits.read(8);
+        int constraints = bits.read(8);
+        int level = bits.read(8);
+        bits.number(); // its id
+        int chroma = 1;
+        if (WITH_CHROMA.contains(profile)) {
+            chroma = bits.number();
+            bits.skip(chroma == 3 ? 1 : 0);
+            bits.number(); // depths
+            bits.number();
+            bits.skip(1);
+            if (bits.read(1) == 1) {
+                throw new InvalidMp4("a sequence parameter set with scaling matrices");
+            }
+        }
+        bits.number(); // of frame numbers
+        int order = bits.number();
+        if (order == 0) {
+            bits.number();
+        } else if (order == 1) {
+            bits.skip(1);
+            bits.number();
+            bits.number();
+            for (int left = bits.number(); left > 0; left--) {
+                bits.number();
+            }
+        }
+        bits.number(); // reference frames
+        bits.skip(1);
+        int width = (bits.number() + 1) * MACROBLOCK;
+        int units = bits.number() + 1;
+        boolean progressive = bits.read(1) == 1;
+        int height = units * MACROBLOCK * (progressive ? 1 : 2);
+        bits.skip(progressive ? 1 : 2);
+        if (bits.read(1) == 1) {
+            int across = chroma == 1 || chroma == 2 ? 2 : 1;
+            int down = (chroma == 1 ? 2 : 1) * (progressive ? 1 : 2);
+            width -= across * (bits.number() + bits.number());
+            height -= down * (bits.number() + bits.number());
+        }
+        return new SequenceParameters(profile, constraints, level, width, height, progressive);
+    }
+
+    /** As playlists name it (RFC 6381). */
+    public String codec() {
+        return "avc1.%02x%02x%02x".formatted(profile, constraints, level);
+    }
+
+    /** A 3 behind two zeros keeps data from looking like a start code. */
+    private static byte[] withoutEmulation(byte[] set) {
+        byte[] plain = new byte[set.length];
+        int length = 0;
+        int zeros = 0;
+        for (byte each : set) {
+            if (zeros >= 2 && each == 3) {
+                zeros = 0;
+            } else {
+                plain[length++] = each;
+                zeros = each == 0 ? zeros + 1 : 0;
+            }
+        }
+        return Arrays.copyOf(plain, length);
+    }
+
+    private static final class Bits {
+
+        private final byte[] bytes;
+        private int at;
+
+        Bits(byte[] bytes) {
+            this.bytes = bytes;
+        }
+
+        void skip(int bits) {
+            at += bits;
+        }
+
+        int read(int bits) {
+            int value = 0;
+            for (int i = 0; i < bits; i++, at++) {
+                value = value << 1 | bytes[at / 8] >> 7 - at % 8 & 1;
+            }
+            return value;
+        }
+
+        /** Exp-Golomb; the signed ones are only passed over here. */
+        int number() {
+            int zeros = 0;
+            while (read(1) == 0) {
+                zeros++;
+            }
+            return (1 << zeros) - 1 + read(zeros);
+        }
+    }
+}

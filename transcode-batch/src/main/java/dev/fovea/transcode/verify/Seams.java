@@ -1,0 +1,264 @@
+package dev.fovea.transcode.verify;
+
+import com.github.kokorin.jaffree.ffmpeg.FFmpeg;
+import com.github.kokorin.jaffree.ffmpeg.UrlInput;
+import com.github.kokorin.jaffree.ffmpeg.UrlOutput;
+import dev.fovea.transcode.TranscodeFailure;
+import dev.fovea.transcode.encode.Deposit;
+import dev.fovea.transcode.encode.EncodeCommand;
+import dev.fovea.transcode.encode.FfmpegFailures;
+import dev.fovea.transcode.encode.Run;
+import dev.fovea.transcode.encode.Unit;
+import dev.fovea.transcode.ffmpeg.Ffmpeg;
+import dev.fovea.transcode.ffmpeg.FfmpegFailed;
+import dev.fovea.transcode.ffmpeg.FfmpegFailed.End;
+import dev.fovea.transcode.ffmpeg.FfmpegRun;
+import dev.fovea.transcode.hls.Film;
+import dev.fovea.transcode.hls.FilmTrack;
+import dev.fovea.transcode.mp4.Fragment;
+import dev.fovea.transcode.verify.Report.Check;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import org.springframework.stereotype.Component;
+
+/**
+ * Decodes what lies on both sides of each place where one encoder ended and another began, and compares what each span
+ * starts with with the source. Pictures are compared as small grey ones, in which noise and compression are averaged out
+ * and only what is shown remains: a span in another's place looks like another moment of the film.
+ */
+@Component
+class Seams {
+
+    private static final Duration TIMEOUT = Duration.ofMinutes(10);
+    private static final int WIDTH = 64;
+    private static final int HEIGHT = 36;
+    private static final int FRAMES = 2;
+
+    /** No encode of a picture is this far from it, however little bandwidth it had. */
+    private static final double PSNR_MIN = 20;
+    /** So near that it need not be asked whether it is nearer to something else. */
+    private static final double PSNR_SURE = 35;
+    /** How much nearer to another moment of the film is no accident. */
+    private static final double PSNR_NEARER = 3;
+    /** How many seams to either side are asked. */
+    private static final int NEIGHBOURS = 16;
+
+    private static final double WHITE = 255;
+    private static final double PERFECT = 100;
+
+    private final Ffmpeg ffmpeg;
+
+    Seams(Ffmpeg ffmpeg) {
+        this.ffmpeg = ffmpeg;
+    }
+
+    /**
+     * @param source the first frames from the seam on
+     * @param shown the same of each rendition; empty where it could not be decoded
+     * @param troubles what kept a rendition from being decoded, empty for none
+     */
+    private record Seam(String at, List<byte[]> source, List<List<byte[]>> shown, List<String> troubles) {}
+
+    List<Check> checks(Film film, List<Unit> units, Path source, Run run, Deposit deposit)
+            throws IOException, TranscodeFailure, InterruptedException {
+        Path folder = Files.createDirectories(run.scratch().resolve("seams"));
+        var seams = new ArrayList<Seam>();
+        for (Unit unit : units) {
+            if (unit.kind() == Unit.Kind.VIDEO) {
+                seams.add(look(film, unit, source, run, deposit, folder));
+            }
+        }
+        var checks = new ArrayList<Check>();
+        for (int i = 0; i < film.pictures().size(); i++) {
+            String name = film.pictures().get(i).name();
+            checks.add(decoded(name, i, seams));
+            checks.add(asInSource(name, i, seams));
+        }
+        return checks;
+    }
+
+    private static Check decoded(String name, int rendition, List<Seam> seams) {
+        List<String> troubles = seams.stream()
+                .filter(seam -> !seam.troubles().get(rendition).isEmpty())
+                .map(seam -> seam.at() + " " + seam.troubles().get(rendition))
+                .toList();
+        return Check.must(
+                "fovea.decode",
+                name + ": what lies at the seams of spans can be decoded",
+                troubles.isEmpty(),
+                troubles.isEmpty() ? seams.size() + " places" : HlsRules.some(troubles));
+    }
+
+    private static Check asInSource(String name, int rendition, List<Seam> seams) {
+        var wrong = new ArrayList<String>();
+        double worst = PERFECT;
+        for (int i = 0; i < seams.size(); i++) {
+            Seam seam = seams.get(i);
+            List<byte[]> shown = seam.shown().get(rendition);
+            double near = shown.isEmpty() ? 0 : PERFECT;
+            for (int frame = 0; frame < shown.size(); frame++) {
+                near = Math.min(near, psnr(shown.get(frame), seam.source().get(frame)));
+            }
+            worst = Math.min(worst, near);
+            if (near < PSNR_MIN) {
+                wrong.add("%s (%s)".formatted(seam.at(), decibels(near)));
+            } else if (near < PSNR_SURE) {
+                for (Seam other :
+                        seams.subList(Math.max(0, i - NEIGHBOURS), Math.min(seams.size(), i + NEIGHBOURS + 1))) {
+                    if (psnr(shown.getFirst(), other.source().getFirst()) > near + PSNR_NEARER) {
+                        wrong.add("%s (shows what belongs to %s)".formatted(seam.at(), other.at()));
+                    }
+                }
+            }
+        }
+        return Check.must(
+                "fovea.seams",
+                name + ": each span starts with what the source shows there",
+                wrong.isEmpty(),
+                wrong.isEmpty() ? "PSNR at least " + decibels(worst) : HlsRules.some(wrong));
+    }
+
+    private Seam look(Film film, Unit unit, Path source, Run run, Deposit deposit, Path folder)
+            throws IOException, TranscodeFailure, InterruptedException {
+        var before = new ArrayList<Integer>();
+        var samples = new ArrayList<Integer>();
+        for (FilmTrack track : film.pictures()) {
+            List<List<Fragment>> parts = partsAt(film, track, unit);
+            before.add(count(parts.getFirst()));
+            samples.add(parts.stream().mapToInt(Seams::count).sum());
+        }
+        String log = decode(film, unit, source, run, deposit, folder);
+        List<byte[]> original = pictures(folder.resolve("source.grey"));
+        var shown = new ArrayList<List<byte[]>>();
+        var troubles = new ArrayList<String>();
+        for (int i = 0; i < samples.size(); i++) {
+            List<byte[]> all = pictures(folder.resolve(i + ".grey"));
+            boolean whole = all.size() == samples.get(i);
+            troubles.add(
+                    whole
+                            ? ""
+                            : "%d of %d frames %s"
+                                    .formatted(all.size(), samples.get(i), log)
+                                    .strip());
+            int from = before.get(i);
+            int frames = Math.min(original.size(), samples.get(i) - from);
+            shown.add(whole ? all.subList(from, from + frames) : List.of());
+        }
+        long seconds = (long) film.plan().rate().secondsAt(unit.firstFrame());
+        return new Seam("%d:%02d".formatted(seconds / 60, seconds % 60), original, shown, troubles);
+    }
+
+    /** The group before the unit, its first group, and at the film's end its last. */
+    private static List<List<Fragment>> partsAt(Film film, FilmTrack track, Unit unit) {
+        int first = Math.min(unit.firstSegment(), track.segments().size() - 1);
+        List<Fragment> own = track.segments().get(first).fragments();
+        List<Fragment> end = track.segments().getLast().fragments();
+        boolean ends = film.plan().isLast(unit) && end.getLast() != own.getFirst();
+        return List.of(
+                first == 0
+                        ? List.of()
+                        : List.of(track.segments().get(first - 1).fragments().getLast()),
+                List.of(own.getFirst()),
+                ends ? List.of(end.getLast()) : List.of());
+    }
+
+    private static int count(List<Fragment> fragments) {
+        return fragments.stream().mapToInt(Fragment::samples).sum();
+    }
+
+    /** @return what the decoders complained about, empty when nothing */
+    private String decode(Film film, Unit unit, Path source, Run run, Deposit deposit, Path folder)
+            throws IOException, TranscodeFailure, InterruptedException {
+        for (int i = 0; i < film.pictures().size(); i++) {
+            write(film, film.pictures().get(i), unit, deposit, folder.resolve(i + ".mp4"));
+            Files.deleteIfExists(folder.resolve(i + ".grey"));
+        }
+        FfmpegRun child =
+                ffmpeg.start("seam-" + unit.name(), _ -> {}, command -> compare(command, film, unit, source, folder));
+        try (var _ = run.child(child::cancel)) {
+            child.await(TIMEOUT);
+        } catch (FfmpegFailed e) {
+            if (e.end() != End.EXIT) {
+                throw FfmpegFailures.of(e, "decoding the result");
+            }
+        }
+        List<String> log = child.logTail();
+        return log.isEmpty() ? "" : log.getLast();
+    }
+
+    private static void write(Film film, FilmTrack track, Unit unit, Deposit deposit, Path file) throws IOException {
+        int first = Math.min(unit.firstSegment(), track.segments().size() - 1);
+        List<List<Fragment>> parts = partsAt(film, track, unit);
+        try (OutputStream out = Files.newOutputStream(file)) {
+            out.write(deposit.read(track.init()));
+            int[] segments = {first - 1, first, track.segments().size() - 1};
+            for (int part = 0; part < segments.length; part++) {
+                for (Fragment fragment : parts.get(part)) {
+                    out.write(deposit.read(
+                            track.segments().get(segments[part]).object(), fragment.offset(), fragment.sizeBytes()));
+                }
+            }
+        }
+    }
+
+    private static void compare(FFmpeg command, Film film, Unit unit, Path source, Path folder) {
+        command.addInput(EncodeCommand.input(unit, source));
+        var filter =
+                new StringBuilder(EncodeCommand.frames(film.plan(), unit, WIDTH, HEIGHT)).append(",format=gray[s]");
+        command.addOutput(grey(folder.resolve("source.grey"), "s").addArguments("-frames:v", Integer.toString(FRAMES)));
+        for (int i = 0; i < film.pictures().size(); i++) {
+            command.addInput(UrlInput.fromPath(folder.resolve(i + ".mp4"))
+                    .addArguments("-threads", "1")
+                    .addArguments("-err_detect", "explode")
+                    .setFormat("mov"));
+            filter.append(String.format(
+                    Locale.ROOT,
+                    ";[%d:0]scale=%d:%d:flags=bicubic,setsar=1,format=gray[r%d]",
+                    i + 1,
+                    WIDTH,
+                    HEIGHT,
+                    i));
+            command.addOutput(grey(folder.resolve(i + ".grey"), "r" + i));
+        }
+        command.addArguments("-filter_complex_threads", "1").setComplexFilter(filter.toString());
+    }
+
+    private static UrlOutput grey(Path file, String label) {
+        return UrlOutput.toPath(file)
+                .addMap(label)
+                .addArguments("-fps_mode", "passthrough")
+                .setFormat("rawvideo");
+    }
+
+    private static List<byte[]> pictures(Path file) throws IOException {
+        if (!Files.exists(file)) {
+            return List.of();
+        }
+        byte[] bytes = Files.readAllBytes(file);
+        var pictures = new ArrayList<byte[]>();
+        for (int at = 0; at + WIDTH * HEIGHT <= bytes.length; at += WIDTH * HEIGHT) {
+            pictures.add(Arrays.copyOfRange(bytes, at, at + WIDTH * HEIGHT));
+        }
+        return pictures;
+    }
+
+    private static double psnr(byte[] one, byte[] other) {
+        double squares = 0;
+        for (int i = 0; i < one.length; i++) {
+            int difference = Byte.toUnsignedInt(one[i]) - Byte.toUnsignedInt(other[i]);
+            squares += difference * difference;
+        }
+        return squares == 0 ? PERFECT : 10 * Math.log10(WHITE * WHITE * one.length / squares);
+    }
+
+    private static String decibels(double psnr) {
+        return String.format(Locale.ROOT, "%.1f dB", psnr);
+    }
+}
