@@ -3,6 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { texts } from '../src/shared/ui/texts';
 import { complaintsOf, openBrowser, openPage } from './chromium';
+import { playInShaka, readStrictly } from './otherPlayers';
 
 const given = (name: string) => {
   const value = process.env[name];
@@ -134,6 +135,20 @@ describe('from a film to a chart', () => {
     watchedMs = (await seconds(page)) * 1000;
     await page.keyboard.press('g');
     await page.close({ runBeforeUnload: true });
+  });
+
+  it('other players play it, and its playlists bear a strict reader', async () => {
+    const playback = await api<{ hls: string; dash: string; durationSeconds: number }>(`/videos/${videoId}/playback`);
+    const playlists = await readStrictly(new URL(playback.hls, origin).href);
+    expect(playlists.variants).toBeGreaterThan(1);
+    for (const manifest of [playback.hls, playback.dash]) {
+      const played = await playInShaka(browser, new URL(manifest, origin).href);
+      expect(played.errors, manifest).toEqual([]);
+      expect(played.ended, manifest).toBe(true);
+      expect(played.bufferedFrom, manifest).toBeLessThan(0.05);
+      expect(played.duration, manifest).toBeCloseTo(playback.durationSeconds, 1);
+      expect(played.heights, manifest).toHaveLength(playlists.variants);
+    }
   });
 
   it('the watched seconds are in ClickHouse and on the page', async () => {
