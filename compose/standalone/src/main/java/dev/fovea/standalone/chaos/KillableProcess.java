@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 /** A process under test: killed or frozen at any moment, and started again by the same command. */
 public final class KillableProcess implements AutoCloseable {
 
-    private static final Duration READY_WITHIN = Duration.ofMinutes(3);
+    private static final Duration READY_WITHIN = Duration.ofMinutes(5);
 
     private final ChildCommand command;
     private final Probe probe;
@@ -48,6 +48,7 @@ public final class KillableProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // short lives: most of a start would else be spent in the better compiler
                 "-Xmx" + heapMegabytes + "m",
                 "-Dfovea.log.directory=" + logs,
                 "-Dfovea.log.name=" + name,

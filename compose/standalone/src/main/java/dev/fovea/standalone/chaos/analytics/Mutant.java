@@ -1,0 +1,191 @@
+package dev.fovea.standalone.chaos.analytics;
+
+import dev.fovea.analytics.view.Fact;
+import dev.fovea.standalone.StartFailure;
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeBuilder;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.instruction.ConstantInstruction;
+import java.lang.classfile.instruction.InvokeInstruction;
+import java.lang.constant.ClassDesc;
+import java.lang.constant.MethodTypeDesc;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A fault put into the product on purpose: a proof that cannot find it proves nothing. The compiled class is changed on its
+ * way into a process of the chaos run and stands before the real one on that process's class path, so the product itself
+ * holds no switch.
+ */
+public enum Mutant {
+
+    /** Streams commits state, rows and offsets apart: only its own death can show that. */
+    AT_LEAST_ONCE("dev.fovea.analytics.stream.StreamSettings#ofStreams") {
+        @Override
+        List<Kill> kills(long seed, int kills) {
+            return Collections.nCopies(kills, Kill.STREAMS);
+        }
+
+        @Override
+        boolean replaces(CodeBuilder code, CodeElement element) {
+            boolean is = element instanceof ConstantInstruction constant
+                    && "exactly_once_v2".equals(constant.constantValue());
+            if (is) {
+                code.loadConstant("at_least_once");
+            }
+            return is;
+        }
+    },
+
+    /** What a sequence said before is not remembered: a repetition counts again. */
+    NO_IDEMPOTENCE("dev.fovea.analytics.view.FactChunk#changeBy") {
+        @Override
+        boolean replaces(CodeBuilder code, CodeElement element) {
+            boolean is = calls(element, "FactChunk", "find");
+            if (is) {
+                code.pop2().aconst_null();
+            }
+            return is;
+        }
+    },
+
+    /** Rows lose the offset that tells one record from another. */
+    NO_OFFSETS_IN_ROWS("dev.fovea.connectors.sink.RowWriter#write") {
+        @Override
+        boolean replaces(CodeBuilder code, CodeElement element) {
+            boolean is = calls(element, "SinkRecord", "kafkaOffset");
+            if (is) {
+                code.pop().lconst_0();
+            }
+            return is;
+        }
+    },
+
+    /** What a sequence said is remembered for a second only. */
+    SHORT_DEDUP("dev.fovea.analytics.view.FactChunk#changeBy") {
+        @Override
+        boolean replaces(CodeBuilder code, CodeElement element) {
+            boolean is = calls(element, "FactChunk", "find");
+            if (is) {
+                ClassDesc fact = Fact.class.describeConstable().orElseThrow();
+                code.with(element)
+                        .aload(ARRIVED)
+                        .invokestatic(
+                                Mutant.class.describeConstable().orElseThrow(),
+                                "rememberedAt",
+                                MethodTypeDesc.of(fact, fact, fact));
+            }
+            return is;
+        }
+    },
+
+    /** Whether an event is late is decided by the viewer's clock. */
+    CLIENT_CLOCK("dev.fovea.analytics.stream.ViewLife#isLate") {
+        @Override
+        boolean replaces(CodeBuilder code, CodeElement element) {
+            boolean is = calls(element, "PlayerEvent", "receivedAt");
+            if (is) {
+                code.invokevirtual(
+                        ClassDesc.of("dev.fovea.contracts.event.PlayerEvent"),
+                        "viewerTime",
+                        MethodTypeDesc.ofDescriptor("()J"));
+            }
+            return is;
+        }
+    };
+
+    private static final long REMEMBERED_MS = 1_000;
+    /** The local variable of {@code changeBy(viewId, arrived)}. */
+    private static final int ARRIVED = 2;
+
+    private final List<String> sites;
+
+    /** @param sites {@code class#method}; each holds one instruction to change */
+    Mutant(String... sites) {
+        this.sites = List.of(sites);
+    }
+
+    static Mutant named(String name) {
+        return Arrays.stream(values())
+                .filter(each -> each.toString().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new StartFailure("there is no mutant called '%s'; there are: %s"
+                        .formatted(
+                                name,
+                                Arrays.stream(values()).map(Mutant::toString).collect(Collectors.joining(", ")))));
+    }
+
+    @Override
+    public String toString() {
+        return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    /** What dies in a run that is to find it. */
+    List<Kill> kills(long seed, int kills) {
+        return Kill.plan(seed, kills);
+    }
+
+    /** Writes the element that stands for this one, if this one is to be changed. */
+    abstract boolean replaces(CodeBuilder code, CodeElement element);
+
+    /** @return the folder, to stand first on a class path */
+    Path writeInto(Path folder) throws IOException {
+        for (String site : sites) {
+            int border = site.indexOf('#');
+            String file = site.substring(0, border).replace('.', '/') + ".class";
+            Path target = folder.resolve(file);
+            Files.createDirectories(target.getParent());
+            Files.write(target, changed(file, site.substring(border + 1)));
+        }
+        return folder;
+    }
+
+    private byte[] changed(String file, String method) throws IOException {
+        var changes = new AtomicInteger();
+        CodeTransform code = (builder, element) -> {
+            if (replaces(builder, element)) {
+                changes.incrementAndGet();
+            } else {
+                builder.with(element);
+            }
+        };
+        byte[] result;
+        try (InputStream original = Mutant.class.getClassLoader().getResourceAsStream(file)) {
+            if (original == null) {
+                throw new IllegalStateException(file + " is not on the class path");
+            }
+            ClassFile classFile = ClassFile.of();
+            result = classFile.transformClass(
+                    classFile.parse(original.readAllBytes()),
+                    ClassTransform.transformingMethodBodies(
+                            body -> body.methodName().equalsString(method), code));
+        }
+        if (changes.get() != 1) {
+            throw new IllegalStateException("%s changes %s of %s in %d places, should be one: the product moved on"
+                    .formatted(this, method, file, changes.get()));
+        }
+        return result;
+    }
+
+    private static boolean calls(CodeElement element, String type, String name) {
+        return element instanceof InvokeInstruction call
+                && call.name().equalsString(name)
+                && call.owner().asInternalName().endsWith("/" + type);
+    }
+
+    /** Called by the changed class. */
+    public static @Nullable Fact rememberedAt(@Nullable Fact known, Fact arrived) {
+        return known != null && arrived.receivedAt() - known.receivedAt() > REMEMBERED_MS ? null : known;
+    }
+}
