@@ -3,6 +3,7 @@ package dev.fovea.transcode.encode;
 import com.github.kokorin.jaffree.ffmpeg.FFmpeg;
 import com.github.kokorin.jaffree.ffmpeg.UrlInput;
 import com.github.kokorin.jaffree.ffmpeg.UrlOutput;
+import dev.fovea.transcode.fault.Faults;
 import dev.fovea.transcode.ffmpeg.Ffmpeg;
 import dev.fovea.transcode.ladder.Rendition;
 import dev.fovea.transcode.probe.Source;
@@ -136,8 +137,7 @@ public final class EncodeCommand {
                 .addArguments("-sc_threshold", "0")
                 .addArguments("-flags", "+cgop+bitexact")
                 .addArguments("-pix_fmt", "yuv420p")
-                // With more than one thread x264's rate control is not reproducible.
-                .addArguments("-threads", "1")
+                .addArguments("-threads", encoderThreads())
                 .addArguments(
                         "-video_track_timescale", Integer.toString(plan.rate().ticksPerSecond()))
                 // Without it only the first span is shifted by the delay of its B-frames.
@@ -146,6 +146,11 @@ public final class EncodeCommand {
                 // frag_discont: fragments carry their time in the film, not in the span.
                 .addArguments("-movflags", "+frag_keyframe+delay_moov+default_base_moof+frag_discont+skip_trailer");
         return withoutMetadata(output);
+    }
+
+    /** With more than one x264's rate control is not reproducible. */
+    private static String encoderThreads() {
+        return Faults.has(Faults.Mutant.ENCODER_THREADS_2) ? "2" : "1";
     }
 
     /**

@@ -3,6 +3,7 @@ package dev.fovea.transcode.encode;
 import dev.fovea.contracts.topic.Topics;
 import dev.fovea.contracts.video.TranscodeEvent;
 import dev.fovea.platform.outbox.Outbox;
+import dev.fovea.transcode.fault.Faults;
 import java.time.Clock;
 import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.ItemWriter;
@@ -32,7 +33,11 @@ public class UnitAcceptance implements ItemWriter<EncodedUnit> {
         for (EncodedUnit encoded : chunk) {
             Claim claim = encoded.claim();
             try {
-                transaction.executeWithoutResult(_ -> accept(encoded));
+                transaction.executeWithoutResult(_ -> {
+                    accept(encoded);
+                    Faults.at(Faults.Point.UNIT_WRITTEN);
+                });
+                Faults.at(Faults.Point.UNIT_COMMITTED);
             } finally {
                 beats.end(claim);
                 claim.slot().close();

@@ -5,6 +5,7 @@ import dev.fovea.platform.media.MediaStore;
 import dev.fovea.transcode.TranscodeFailure;
 import dev.fovea.transcode.TranscodeProperties;
 import dev.fovea.transcode.encode.TrackPart.StoredSegment;
+import dev.fovea.transcode.fault.Faults;
 import dev.fovea.transcode.ffmpeg.Ffmpeg;
 import dev.fovea.transcode.ffmpeg.FfmpegFailed;
 import dev.fovea.transcode.ffmpeg.FfmpegRun;
@@ -65,6 +66,7 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
         beats.begin(claim);
         try {
             var unit = new EncodedUnit(claim, encode(claim));
+            Faults.at(Faults.Point.OBJECTS_STORED);
             encoded = true;
             return unit;
         } catch (TranscodeFailure e) {
@@ -211,7 +213,8 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
 
     private TrackPart store(Claim claim, String track, int firstSegment, byte[] init, List<Segment> segments)
             throws IOException {
-        var deposit = new Deposit(store, claim.run().video(), claim.run().generation());
+        var deposit = new Deposit(
+                Faults.ofUnit(store), claim.run().video(), claim.run().generation());
         StoredObject storedInit = deposit.put(track + "/init", "mp4", init);
         var stored = new ArrayList<StoredSegment>();
         for (Segment segment : segments) {

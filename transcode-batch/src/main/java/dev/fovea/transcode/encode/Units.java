@@ -2,6 +2,7 @@ package dev.fovea.transcode.encode;
 
 import dev.fovea.transcode.TranscodeFailure;
 import dev.fovea.transcode.TranscodeProperties;
+import dev.fovea.transcode.fault.Faults;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -28,6 +29,10 @@ public class Units {
 
     private static final String COLUMNS =
             "index, kind, first_frame, frames, first_segment, segments, seek_micros, position";
+
+    /** Of whatever else may have been claimed since, nothing is accepted. */
+    private static final String OURS =
+            Faults.has(Faults.Mutant.FENCING_OFF) ? "true" : "token = :token and state = 'CLAIMED'";
 
     private final JdbcClient database;
     private final Fences fences;
@@ -120,8 +125,8 @@ public class Units {
                         update transcode.unit
                         set state = 'ACCEPTED', accepted_at = now(), moved_at = now(), lease_until = null, result = cast(:result as jsonb),
                             stored_bytes = :bytes, frames_done = :frames, fps = :fps, failure = null
-                        where job_id = :job and index = :index and token = :token and state = 'CLAIMED'
-                        """)
+                        where job_id = :job and index = :index and %s
+                        """.formatted(OURS))
                 .param("result", Json.write(parts))
                 .param("bytes", parts.stream().mapToLong(TrackPart::sizeBytes).sum())
                 .param("frames", claim.framesDone())
@@ -133,6 +138,10 @@ public class Units {
         if (updated == 0) {
             throw new FenceLost(claim.run().jobId(), claim.run().fence());
         }
+        // Tries count since the job last got further: a film of hours may meet more outages than it has tries.
+        database.sql("update transcode.job set tries = 0 where id = ? and tries > 0")
+                .param(claim.run().jobId())
+                .update();
         attempts.accepted(claim);
     }
 

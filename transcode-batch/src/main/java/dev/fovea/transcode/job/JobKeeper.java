@@ -7,6 +7,7 @@ import dev.fovea.transcode.encode.Runs;
 import dev.fovea.transcode.encode.Scratch;
 import dev.fovea.transcode.encode.Units;
 import dev.fovea.transcode.encode.Worker;
+import dev.fovea.transcode.fault.Faults;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -83,10 +84,8 @@ class JobKeeper implements SmartLifecycle {
                     takeOwnBack();
                     first = false;
                 }
-                recover(jobs.expire());
-                int freed = units.expire();
-                if (freed > 0) {
-                    LOG.info("{} units of silent workers are free again", freed);
+                if (!Faults.has(Faults.Mutant.LEASE_OFF)) {
+                    expire();
                 }
                 startWaiting();
                 collector.collect();
@@ -97,6 +96,14 @@ class JobKeeper implements SmartLifecycle {
             if (!paused()) {
                 return;
             }
+        }
+    }
+
+    private void expire() {
+        recover(jobs.expire());
+        int freed = units.expire();
+        if (freed > 0) {
+            LOG.info("{} units of silent workers are free again", freed);
         }
     }
 
@@ -167,6 +174,7 @@ class JobKeeper implements SmartLifecycle {
         if (running || !properties.enabled()) {
             return;
         }
+        Faults.requireChaosOrNone();
         running = true;
         beating = true;
         keeper = Thread.ofPlatform().name("transcode-keeper").start(this::keep);

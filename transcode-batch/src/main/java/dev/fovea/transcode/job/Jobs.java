@@ -16,6 +16,7 @@ import dev.fovea.transcode.encode.Json;
 import dev.fovea.transcode.encode.Plan;
 import dev.fovea.transcode.encode.Run;
 import dev.fovea.transcode.encode.Units;
+import dev.fovea.transcode.fault.Faults;
 import dev.fovea.transcode.hls.Packaged;
 import dev.fovea.transcode.verify.Report;
 import java.sql.ResultSet;
@@ -220,6 +221,7 @@ class Jobs {
                 .param(run.jobId())
                 .update();
         if (updated == 1) {
+            Faults.afterCommit(Faults.Point.PUBLISHED);
             publish(
                     run,
                     new TranscodeEvent.Ready(

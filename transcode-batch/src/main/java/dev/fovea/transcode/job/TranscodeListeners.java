@@ -3,6 +3,7 @@ package dev.fovea.transcode.job;
 import dev.fovea.contracts.topic.Topics;
 import dev.fovea.contracts.video.Verdict;
 import dev.fovea.platform.topic.TopicListeners;
+import dev.fovea.transcode.fault.Faults;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
@@ -20,6 +21,7 @@ class TranscodeListeners {
             if (upload != null) {
                 jobs.add(upload);
                 keeper.wake();
+                Faults.at(Faults.Point.UPLOAD_TAKEN);
             }
         });
     }

@@ -1,0 +1,83 @@
+package dev.fovea.transcode.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.fovea.contracts.id.VideoId;
+import dev.fovea.contracts.video.TranscodeEvent;
+import dev.fovea.transcode.TranscodeContext;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** Batch lets two processes restart one instance at once; the claim of the job's row does not. */
+class RestartRaceIT extends TranscodeContext {
+
+    private static final int LAUNCHERS = 8;
+
+    @Autowired
+    Jobs jobs;
+
+    @Autowired
+    JobRunner runner;
+
+    @Autowired
+    JdbcClient database;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void ofManyWhoRestartOneInstanceOneRuns() throws Exception {
+        Path noFilm = Files.writeString(folder.resolve("film.mp4"), "no film at all");
+        VideoId video = upload(noFilm);
+        assertThat(outcomeOf(video)).isInstanceOf(TranscodeEvent.Failed.class);
+        UUID job = jobs.find(video, 1).orElseThrow().id();
+        await().atMost(DONE_WITHIN).until(() -> openExecutions() == 0);
+        int executions = executions();
+        long fence = jobs.find(job).orElseThrow().fence();
+
+        // The keeper of this context is one launcher more.
+        var over = new AtomicBoolean();
+        var launchers = new ArrayList<Future<?>>();
+        try (var threads = Executors.newFixedThreadPool(LAUNCHERS)) {
+            for (int i = 0; i < LAUNCHERS; i++) {
+                String name = "launcher-" + i;
+                launchers.add(threads.submit(() -> {
+                    while (!over.get()) {
+                        jobs.claim(name, Long.MAX_VALUE).ifPresent(row -> runner.work(runner.begin(row)));
+                    }
+                }));
+            }
+            assertThat(jobs.requestRestart(job)).isTrue();
+            await().atMost(DONE_WITHIN).until(() -> executions() > executions && openExecutions() == 0);
+            over.set(true);
+        }
+        for (Future<?> launcher : launchers) {
+            launcher.get();
+        }
+        assertThat(executions() - executions).isEqualTo(1);
+        assertThat(jobs.find(job).orElseThrow().fence() - fence).isEqualTo(1);
+    }
+
+    private int executions() {
+        return count("select count(*) from transcode.batch_job_execution");
+    }
+
+    private int openExecutions() {
+        return count("select count(*) from transcode.batch_job_execution where end_time is null")
+                + count("select count(*) from transcode.job where owner is not null");
+    }
+
+    private int count(String query) {
+        return database.sql(query).query(Integer.class).single();
+    }
+}
