@@ -9,22 +9,29 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Plain files below one directory; an object appears by an atomic rename after its bytes are on the disk. */
 final class LocalMediaStore implements MediaStore {
 
-    private static final Duration LEFTOVER_AFTER = Duration.ofDays(1);
     /** A folder that became empty may be removed between being made and being used. */
     private static final int APPEAR_TRIES_MAX = 5;
 
+    private static final String LOCK_ENDING = ".lock";
+
+    /** Marks of this process: to open such a file and close it again would give up its lock. */
+    private static final Set<String> OURS = ConcurrentHashMap.newKeySet();
+
     private final Path root;
     private final Path arriving;
+    /** What arrives through this store begins with it; its lock file is held for as long as this process lives. */
+    private final String mark;
 
     LocalMediaStore(Path root) throws IOException {
         this.root = root.toAbsolutePath().normalize();
@@ -32,18 +39,64 @@ final class LocalMediaStore implements MediaStore {
         this.arriving = this.root.resolve(".arriving");
         Files.createDirectories(arriving);
         removeLeftovers();
+        this.mark = holdMark();
     }
 
-    /** Only old ones: another process may be storing here right now. */
+    /** Of the dead only: another process may be storing here right now. */
     private void removeLeftovers() throws IOException {
-        Instant border = Instant.now().minus(LEFTOVER_AFTER);
-        try (Stream<Path> leftovers = Files.list(arriving)) {
-            for (Path leftover : leftovers.toList()) {
-                if (leftover.toFile().lastModified() < border.toEpochMilli()) {
-                    Files.deleteIfExists(leftover);
+        for (Path file : arriving(LOCK_ENDING)) {
+            if (OURS.contains(markOf(file))) {
+                continue;
+            }
+            try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+                if (isLocked(channel)) {
+                    String dead = markOf(file);
+                    for (Path leftover : arriving("")) {
+                        if (leftover.getFileName().toString().startsWith(dead)) {
+                            Files.deleteIfExists(leftover);
+                        }
+                    }
                 }
+            } catch (NoSuchFileException e) {
+                // another store that starts was faster
             }
         }
+    }
+
+    private List<Path> arriving(String ending) throws IOException {
+        try (Stream<Path> files = Files.list(arriving)) {
+            return files.filter(file -> file.toString().endsWith(ending)).toList();
+        }
+    }
+
+    private static String markOf(Path lock) {
+        String name = lock.getFileName().toString();
+        return name.substring(0, name.length() - LOCK_ENDING.length());
+    }
+
+    private String holdMark() throws IOException {
+        while (true) {
+            String candidate = UUID.randomUUID().toString();
+            Path file = arriving.resolve(candidate + LOCK_ENDING);
+            OURS.add(candidate);
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE); // open until we die
+            // One that starts beside us may have taken it for a dead one's, before it was locked.
+            if (isLocked(channel) && Files.exists(file)) {
+                return candidate;
+            }
+            channel.close();
+        }
+    }
+
+    /** @return whether nobody else has it */
+    private static boolean isLocked(FileChannel channel) throws IOException {
+        @Nullable Object lock = channel.tryLock();
+        return lock != null;
+    }
+
+    private Path temporary() {
+        return arriving.resolve(mark + "-" + UUID.randomUUID());
     }
 
     private Path pathOf(String name) {
@@ -53,7 +106,7 @@ final class LocalMediaStore implements MediaStore {
     @Override
     public void put(String name, Path file) throws IOException {
         Path target = pathOf(name);
-        Path temporary = arriving.resolve(UUID.randomUUID().toString());
+        Path temporary = temporary();
         try {
             Files.copy(file, temporary);
             appear(temporary, target);
@@ -65,7 +118,7 @@ final class LocalMediaStore implements MediaStore {
     @Override
     public void put(String name, byte[] bytes) throws IOException {
         Path target = pathOf(name);
-        Path temporary = arriving.resolve(UUID.randomUUID().toString());
+        Path temporary = temporary();
         try {
             Files.write(temporary, bytes);
             appear(temporary, target);

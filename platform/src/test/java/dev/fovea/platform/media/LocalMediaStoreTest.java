@@ -6,9 +6,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -82,13 +79,21 @@ class LocalMediaStoreTest extends MediaStoreContract {
     }
 
     @Test
-    void removesWhatAPutThatDiedLeftLongAgoAndNothingYounger() throws IOException {
-        Path old = Files.write(root.resolve(".arriving").resolve("old"), new byte[1]);
-        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(2))));
-        Path young = Files.write(root.resolve(".arriving").resolve("young"), new byte[1]);
+    void removesWhatADeadProcessLeftAndNothingOfTheLiving() throws IOException {
+        Path arriving = root.resolve(".arriving");
+        Files.createFile(arriving.resolve("dead.lock"));
+        Files.write(arriving.resolve("dead-1"), new byte[1]);
+        Path living = Files.list(arriving)
+                .filter(file -> !file.getFileName().toString().startsWith("dead"))
+                .findFirst()
+                .orElseThrow();
         new LocalMediaStore(root);
-        assertThat(old).doesNotExist();
-        assertThat(young).exists();
+        try (Stream<Path> files = Files.list(arriving)) {
+            assertThat(files.map(file -> file.getFileName().toString()))
+                    .hasSize(2) // a lock for each store
+                    .contains(living.getFileName().toString())
+                    .allMatch(name -> name.endsWith(".lock") && !name.startsWith("dead"));
+        }
     }
 
     @Test
@@ -98,6 +103,8 @@ class LocalMediaStoreTest extends MediaStoreContract {
         try (Stream<Path> files = Files.list(root)) {
             assertThat(files.map(file -> file.getFileName().toString())).containsExactly(".arriving");
         }
-        assertThat(root.resolve(".arriving")).isEmptyDirectory();
+        try (Stream<Path> files = Files.list(root.resolve(".arriving"))) {
+            assertThat(files).allMatch(file -> file.toString().endsWith(".lock"));
+        }
     }
 }
