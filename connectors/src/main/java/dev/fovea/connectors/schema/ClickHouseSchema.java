@@ -24,7 +24,8 @@ public final class ClickHouseSchema {
     public static final String DATABASE = "fovea";
 
     /** In order. A script that has been released is never changed: what comes later is a new one. */
-    static final List<String> SCRIPTS = List.of("V0001__events_and_rows.sql", "V0002__views_for_analysts.sql");
+    static final List<String> SCRIPTS =
+            List.of("V0001__events_and_rows.sql", "V0002__views_for_analysts.sql", "V0004__order_across_topics.sql");
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 

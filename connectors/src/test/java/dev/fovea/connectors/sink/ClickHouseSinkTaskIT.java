@@ -41,6 +41,8 @@ class ClickHouseSinkTaskIT {
     /** Midnight at UTC, 1 December 2026. */
     private static final long DECEMBER = 1_796_083_200_000L;
 
+    private static final long HEARD = 1_795_338_006_200L;
+
     @TempDir
     private static Path folder;
 
@@ -386,6 +388,23 @@ class ClickHouseSinkTaskIT {
                 .isNotEqualTo("150");
     }
 
+    /** The old topic's row of the same version has the higher offset, but was heard earlier. */
+    @Test
+    void letsWhatWasHeardLaterWinThoughItsTopicWasMadeAnew() {
+        topicLogs.create("view-rows");
+        worker.append(recordOf("view-rows", 0, 7, viewJson(4, 200, HEARD).getBytes(StandardCharsets.UTF_8)));
+        ClickHouseSinkTask task = worker.assign(task());
+        worker.drain(task);
+
+        topicLogs.create("view-rows");
+        worker.recreate("view-rows");
+        worker.append(recordOf("view-rows", 0, 0, viewJson(4, 150, HEARD + 1).getBytes(StandardCharsets.UTF_8)));
+        worker.drain(worker.assign(task()));
+
+        assertThat(clickHouse.query("SELECT version, played_ms FROM fovea.views"))
+                .isEqualTo("4\t150");
+    }
+
     static List<Long> seeds() {
         return List.of(1L, 2L, 3L, 4L);
     }
@@ -472,10 +491,14 @@ class ClickHouseSinkTaskIT {
     }
 
     private static String viewJson(int version, long playedMs) {
+        return viewJson(version, playedMs, HEARD);
+    }
+
+    private static String viewJson(int version, long playedMs, long heard) {
         return """
                 {"viewId":"0192f1c0-0000-7000-8000-00000000000c","videoId":"0192f1c0-0000-7000-8000-00000000000a",\
-                "viewerId":"0192f1c0-0000-7000-8000-00000000000b","viewStartedAt":1795338000000,"lastReceivedAt":1795338006200,\
+                "viewerId":"0192f1c0-0000-7000-8000-00000000000b","viewStartedAt":1795338000000,"lastReceivedAt":%d,\
                 "version":%d,"playedMs":%d,"uniqueMs":1,"playheadMs":1,"completed":false,"rebuffers":0,"rebufferMs":0,"seeks":0,"errors":0,\
-                "conflicts":0,"device":"desktop","region":"unknown"}""".formatted(version, playedMs);
+                "conflicts":0,"device":"desktop","region":"unknown"}""".formatted(heard, version, playedMs);
     }
 }
