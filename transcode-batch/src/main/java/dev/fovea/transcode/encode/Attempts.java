@@ -146,11 +146,11 @@ public class Attempts {
      */
     public List<Row> of(UUID jobId, boolean lately) {
         return database.sql("""
-                        select a.index, a.worker, started_at, ended_at, outcome, a.frames_done, a.fps, command, exit_code,
+                        select a.index, a.worker, a.started_at, a.ended_at, a.outcome, a.frames_done, a.fps, command, exit_code,
                             log_tail, a.failure, reason
                         from transcode.attempt a join transcode.unit u on u.job_id = a.job_id and u.index = a.index
                         where a.job_id = ? and (not ? or u.moved_at > now() - interval '5 s')
-                        order by started_at, token
+                        order by a.started_at, a.token
                         """)
                 .param(jobId)
                 .param(lately)
