@@ -29,6 +29,7 @@ export async function openContext(
     viewport: { width: look.width, height: look.height ?? (look.width < 600 ? 780 : 900) },
     colorScheme: look.theme === 'light' ? 'light' : 'dark',
     deviceScaleFactor: 1,
+    serviceWorkers: process.env.FOVEA_SW === 'block' ? 'block' : 'allow',
   });
   if (look.theme === 'contrast') {
     await context.addInitScript(() => {

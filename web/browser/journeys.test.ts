@@ -115,6 +115,59 @@ describe('uploads', () => {
     expect(world.uploads[0]?.receivedBytes).toBe(2_000_000);
   });
 
+  it('survive a lost network and another page in their middle, each byte once', async () => {
+    const bytes = Buffer.from(Array.from({ length: 3_000_000 }, (_, index) => (index * 31 + (index >> 9)) % 251));
+    const long = { name: 'Cut.mp4', mimeType: 'video/mp4', buffer: bytes };
+    await page.goto(`${origin}/upload`);
+    world.cutAfterBytes = 700_000;
+    await choose(long);
+    await page.getByRole('button', { name: 'Start upload' }).click();
+    await page.getByText('No connection.').first().waitFor();
+    const received = () => world.uploads[0]?.receivedBytes ?? 0;
+    const before = received();
+    expect(before).toBeGreaterThanOrEqual(700_000);
+    world.isDown = false;
+    await page.evaluate(() => window.dispatchEvent(new Event('online')));
+    await eventually(received).toBeGreaterThan(before);
+    await page.getByText('No connection.').first().waitFor();
+    world.isDown = false;
+    world.cutAfterBytes = undefined;
+    page.on('dialog', (dialog) => void dialog.accept());
+    await page.reload();
+    await page.getByRole('heading', { name: 'Unfinished uploads' }).waitFor();
+    await choose(long);
+    await page.getByText(/^Goes on after/).waitFor();
+    await page.getByRole('button', { name: 'Start upload' }).click();
+    await page.getByText('Uploaded. It is being encoded now').first().waitFor();
+    expect(world.uploads).toHaveLength(1);
+    expect(Buffer.concat(world.uploads[0]?.content ?? []).equals(bytes)).toBe(true);
+  });
+
+  it('take title and description while the bytes go', async () => {
+    world.problems.set('PATCH /uploads/*', { status: 503, code: 'internal-error' });
+    await page.goto(`${origin}/upload`);
+    await choose(film('Slow.mp4', 1_000_000));
+    await page.getByRole('button', { name: 'Start upload' }).click();
+    await page.getByRole('button', { name: 'Pause Slow.mp4' }).waitFor();
+    await page.getByLabel('Title').fill('A better name');
+    await page.getByRole('button', { name: 'Save', exact: true }).click();
+    await eventually(() => world.videos[0]?.title).toBe('A better name');
+  });
+
+  it('show how far the encoding is, and its beginning', async () => {
+    await page.goto(`${origin}/upload`);
+    await choose(film('Early.mp4', 10_000));
+    await page.getByRole('button', { name: 'Start upload' }).click();
+    await page.getByText('Uploaded. It is being encoded now').first().waitFor();
+    const [uploaded] = world.videos;
+    Object.assign(uploaded ?? {}, { status: 'PROCESSING', progress: { unitsDone: 1, unitsTotal: 9 } });
+    await page.getByRole('progressbar', { name: 'Encoding of Early' }).waitFor();
+    await page.getByRole('button', { name: 'Preview' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'play', exact: true }).click();
+    await eventually(() => page.evaluate(() => document.querySelector('video')?.currentTime ?? 0)).toBeGreaterThan(0.3);
+    expect(world.events).toEqual([]);
+  });
+
   it('to S3: presigned parts, completed with their tags', async () => {
     world.uploadProtocol = 's3-multipart';
     await page.goto(`${origin}/upload`);
@@ -126,6 +179,62 @@ describe('uploads', () => {
       [2, 5_000_000],
       [3, 2_000_000],
     ]);
+  });
+});
+
+describe('by keys alone', () => {
+  const focused = () =>
+    page.evaluate(
+      () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
+    );
+  /** Tabs on until what has the focus is named so. */
+  async function tabTo(name: RegExp) {
+    for (let steps = 0; steps < 60; steps += 1) {
+      await page.keyboard.press('Tab');
+      if (name.test(await focused())) {
+        return;
+      }
+    }
+    throw new Error(`no Tab led to ${name.source}; the last was ${await focused()}`);
+  }
+
+  it('one signs in, finds a film, watches it in focus and leaves', async () => {
+    world.signedIn = false;
+    await page.goto(origin);
+    await page.getByLabel('Email').focus();
+    await page.keyboard.type(world.me.email);
+    await page.keyboard.press('Tab');
+    await page.keyboard.type(PASSWORD);
+    await page.keyboard.press('Enter');
+    await page.getByRole('heading', { name: 'Library' }).waitFor();
+    await page.keyboard.press('Tab');
+    expect(await focused()).toBe('Skip to the content');
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.type('blade');
+    await eventually(() => page.getByRole('link', { name: /blade/ }).count()).toBe(1);
+    await tabTo(/blade/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('button', { name: 'play', exact: true }).waitFor();
+    await page.keyboard.press('k');
+    await page.getByRole('button', { name: 'pause', exact: true }).waitFor();
+    await tabTo(/^Settings$/);
+    await page.keyboard.press('Enter');
+    await page.getByRole('menu').waitFor();
+    await page.keyboard.type('1.5');
+    await page.keyboard.press('Enter');
+    await eventually(() => page.evaluate(() => document.querySelector('video')?.playbackRate)).toBe(1.5);
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('g');
+    await page.locator('[data-focus][data-idle]').waitFor();
+    await page.keyboard.press('Tab');
+    await page.locator('[data-focus]:not([data-idle])').waitFor();
+    await page.keyboard.press('g');
+    await page.getByRole('dialog', { name: 'Your focus' }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('dialog').waitFor({ state: 'detached' });
+    await page.keyboard.press('/');
+    await page.getByRole('heading', { name: 'Library' }).waitFor();
   });
 });
 

@@ -59,12 +59,32 @@ export const scenes: Scene[] = [
   { name: 'library-nothing-found', path: '/?q=submarine', world: newWorld },
   { name: 'library-problem', path: '/', world: refusing('GET /videos'), withProblems: true },
   { name: 'mine', path: '/mine', world: newWorld },
+  { name: 'edit', path: '/videos/0190b5a2-0000-7000-8000-000000000100/edit', world: newWorld },
   {
-    name: 'mine-edit',
-    path: '/mine',
-    world: newWorld,
-    act: (page) => page.getByRole('button', { name: 'Edit Night shift handover' }).click(),
+    name: 'edit-empty',
+    path: '/videos/0190b5a2-0000-7000-8000-000000000100/edit',
+    world: having({ captions: [], chapters: [] }),
   },
+  {
+    name: 'edit-captions-refused',
+    path: '/videos/0190b5a2-0000-7000-8000-000000000100/edit',
+    world: newWorld,
+    withProblems: true,
+    act: async (page) => {
+      await page
+        .getByTestId('caption-file')
+        .setInputFiles([{ name: 'words.srt', mimeType: '', buffer: Buffer.from('none') }]);
+      await page.getByRole('button', { name: 'Add captions' }).click();
+      await page.getByRole('alert').waitFor();
+    },
+  },
+  {
+    name: 'embed',
+    path: '/embed/0190b5a2-0000-7000-8000-000000000100',
+    world: newWorld,
+    act: (page) => page.getByRole('button', { name: 'play', exact: true }).waitFor(),
+  },
+  { name: 'upload-replace', path: '/upload?replace=0190b5a2-0000-7000-8000-000000000100', world: newWorld },
   {
     name: 'watch',
     path: BLADE,

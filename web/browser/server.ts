@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { PlayerEvent } from '../src/shared/player/events';
-import type { Caption, User } from '../src/shared/api/types';
+import type { Chapter, User } from '../src/shared/api/types';
 import type { World } from './world';
 
 /**
@@ -35,6 +35,8 @@ const types: Record<string, string> = {
   '.js': 'text/javascript',
   '.css': 'text/css',
   '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.json': 'application/json',
   '.woff2': 'font/woff2',
   '.m3u8': 'application/vnd.apple.mpegurl',
   '.m4s': 'video/mp4',
@@ -49,6 +51,8 @@ type Answer = { status?: number; json?: unknown; headers?: Record<string, string
 export class StandIn {
   world: World;
   private readonly server: Server;
+  /** The other site that may frame the player. */
+  framedBy = '';
   private lastToken = 0;
 
   constructor(world: World) {
@@ -73,9 +77,20 @@ export class StandIn {
 
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const chunks: Buffer[] = [];
+    if (this.world.isDown) {
+      request.socket.destroy();
+      return;
+    }
     try {
+      let bytes = 0;
       for await (const chunk of request) {
         chunks.push(chunk as Buffer);
+        bytes += (chunk as Buffer).length;
+        if (request.method === 'PATCH' && bytes >= (this.world.cutAfterBytes ?? Infinity)) {
+          this.world.isDown = true;
+          request.socket.destroy();
+          break;
+        }
       }
     } catch {
       // The client hung up in the middle: what came is kept, as the real one does.
@@ -97,7 +112,7 @@ export class StandIn {
           : this.page(url.pathname);
     const body = answer.json === undefined ? (answer.body ?? '') : JSON.stringify(answer.json);
     response.writeHead(answer.status ?? 200, {
-      'Content-Security-Policy': POLICY,
+      'Content-Security-Policy': url.pathname.startsWith('/embed/') ? `${POLICY} ${this.framedBy}` : POLICY,
       ...(answer.json === undefined ? {} : { 'Content-Type': 'application/json' }),
       ...answer.headers,
     });
@@ -118,10 +133,30 @@ export class StandIn {
     if (this.world.oldMediaTokens.has(token)) {
       return problem(403, 'media-token-invalid');
     }
+    if (name === 'texts') {
+      const text = this.texts().get(path.split('/')[6] ?? '');
+      return text === undefined
+        ? problem(404, 'media-not-found')
+        : { body: text, headers: { 'Content-Type': 'text/vtt' } };
+    }
     const file = normalize(join(clip, name));
     return file.startsWith(clip) && existsSync(file)
       ? { body: readFileSync(file), headers: { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' } }
       : problem(404, 'media-not-found');
+  }
+
+  /** Captions and chapters by the names under which a player asks for them. */
+  private texts(): Map<string, string> {
+    const { captions, chapters } = this.world;
+    const at = (seconds: number) => `00:00:${seconds.toFixed(3).padStart(6, '0')}`;
+    const marks = chapters.map(({ startSeconds, title }, index) => {
+      const end = chapters[index + 1]?.startSeconds;
+      return `${at(startSeconds)} --> ${end === undefined ? '99:00:00.000' : at(end)}\n${title}\n`;
+    });
+    return new Map([
+      ...captions.map(({ language, text }): [string, string] => [`${language}.vtt`, text]),
+      ['chapters.vtt', ['WEBVTT\n', ...marks].join('\n')],
+    ]);
   }
 
   private async api(call: Call): Promise<Answer> {
@@ -243,6 +278,9 @@ export class StandIn {
         json: page(query.get('sort') === 'title' ? found.toSorted((a, b) => a.title.localeCompare(b.title)) : found),
       };
     }
+    if (id === 'begun') {
+      return { json: page(world.videos.filter(({ resumeAtSeconds }) => (resumeAtSeconds ?? 0) > 0)) };
+    }
     const index = world.videos.findIndex((one) => one.id === id);
     const found = world.videos[index];
     const inQueue = world.queue.find((one) => one.videoId === id);
@@ -260,7 +298,6 @@ export class StandIn {
       if (renewal === 'renewal') {
         return { json: { hls: `${base}/master.m3u8`, expiresAt, viewToken: `view-token-${world.mediaToken}` } };
       }
-      const captions: Caption[] = [];
       const viewId = crypto.randomUUID();
       world.views.add(viewId);
       return {
@@ -268,7 +305,14 @@ export class StandIn {
           hls: `${base}/master.m3u8`,
           storyboard: `${base}/storyboard.vtt`,
           poster: `${base}/poster.jpg`,
-          captions,
+          captions: world.captions.map(({ language, label, isDefault }) => ({
+            language,
+            label,
+            isDefault,
+            url: `${base}/texts/${language}.vtt`,
+          })),
+          chapters: world.chapters,
+          ...(world.chapters.length === 0 ? {} : { chaptersUrl: `${base}/texts/chapters.vtt` }),
           resumeAtSeconds: found?.resumeAtSeconds ?? 0,
           viewId,
           viewToken: `view-token-${world.mediaToken}`,
@@ -280,6 +324,26 @@ export class StandIn {
     }
     if (found === undefined) {
       return problem(404, 'video-not-found');
+    }
+    if (action === 'captions') {
+      return this.captions(method, renewal, body);
+    }
+    if (action === 'preview') {
+      const expiresAt = new Date(Date.now() + 3_600_000).toISOString();
+      return {
+        json: { hls: `/media/${world.mediaToken}/${id}/1/master.m3u8`, readySeconds: 6, complete: false, expiresAt },
+      };
+    }
+    if (action === 'chapters') {
+      if (method === 'PUT') {
+        world.chapters = json<{ chapters: Chapter[] }>(body).chapters;
+      }
+      return { json: { chapters: world.chapters } };
+    }
+    if (action === 'replacement') {
+      const asked = json<{ filename: string; sizeBytes: number }>(body);
+      world.videos[index] = { ...found, status: 'UPLOADING', generation: found.generation + 1, approvedGeneration: 1 };
+      return this.begun(id, found.generation + 1, asked);
     }
     if (method === 'DELETE') {
       world.videos.splice(index, 1);
@@ -293,26 +357,59 @@ export class StandIn {
     return { json: found, headers: { ETag: '"1"' } };
   }
 
+  private captions(method: string, language: string, body: Buffer): Answer {
+    const { world } = this;
+    const others = world.captions.filter((one) => one.language !== language);
+    if (method === 'DELETE') {
+      world.captions = others;
+      return { status: 204 };
+    }
+    if (method === 'PUT') {
+      const asked = json<{ label: string; isDefault: boolean; text?: string }>(body);
+      const before = world.captions.find((one) => one.language === language);
+      const text = asked.text ?? before?.text ?? '';
+      if (!text.includes('-->')) {
+        return problem(422, 'captions-invalid', 'line 2 should hold times like 00:00:01,000 --> 00:00:04,000');
+      }
+      const rest = asked.isDefault ? others.map((one) => ({ ...one, isDefault: false })) : others;
+      const { label, isDefault } = asked;
+      world.captions = [...rest, { language, label, isDefault, cues: text.split('-->').length - 1, text }];
+    }
+    return { json: { items: world.captions.map((one) => ({ ...one, text: undefined })) } };
+  }
+
+  /** An upload that waits for its bytes. */
+  private begun(videoId: string, generation: number, asked: { filename: string; sizeBytes: number }): Answer {
+    const { world } = this;
+    const partSizeBytes = 5_000_000;
+    const url = `/api/v1/uploads/${videoId}`;
+    world.uploads.push({
+      videoId,
+      generation,
+      protocol: world.uploadProtocol,
+      state: 'RECEIVING',
+      sizeBytes: asked.sizeBytes,
+      receivedBytes: 0,
+      filename: asked.filename,
+      partSizeBytes: world.uploadProtocol === 'tus' ? null : partSizeBytes,
+      url,
+      parts: new Map(),
+      content: [],
+    });
+    const common = { videoId, generation, protocol: world.uploadProtocol };
+    const partsTotal = Math.ceil(asked.sizeBytes / partSizeBytes);
+    return {
+      status: 201,
+      json: world.uploadProtocol === 'tus' ? { ...common, url } : { ...common, partSizeBytes, partsTotal },
+    };
+  }
+
   private uploads({ method, path, body, request }: Call): Answer {
     const { world } = this;
     const [, , id = '', action = ''] = path.split('/');
     if (id === '') {
       const asked = json<{ title: string; filename: string; sizeBytes: number }>(body);
       const videoId = crypto.randomUUID();
-      const partSizeBytes = 5_000_000;
-      const url = `/api/v1/uploads/${videoId}`;
-      world.uploads.push({
-        videoId,
-        generation: 1,
-        protocol: world.uploadProtocol,
-        state: 'RECEIVING',
-        sizeBytes: asked.sizeBytes,
-        receivedBytes: 0,
-        filename: asked.filename,
-        partSizeBytes: world.uploadProtocol === 'tus' ? null : partSizeBytes,
-        url,
-        parts: new Map(),
-      });
       const uploader = { id: world.me.id, displayName: world.me.displayName };
       world.videos.unshift({
         id: videoId,
@@ -324,12 +421,7 @@ export class StandIn {
         createdAt: new Date().toISOString(),
         playable: false,
       });
-      const common = { videoId, generation: 1, protocol: world.uploadProtocol };
-      const partsTotal = Math.ceil(asked.sizeBytes / partSizeBytes);
-      return {
-        status: 201,
-        json: world.uploadProtocol === 'tus' ? { ...common, url } : { ...common, partSizeBytes, partsTotal },
-      };
+      return this.begun(videoId, 1, asked);
     }
     const upload = world.uploads.find((one) => one.videoId === id);
     if (upload === undefined) {
@@ -365,6 +457,7 @@ export class StandIn {
           return problem(409, 'offset-mismatch');
         }
         upload.receivedBytes += body.length;
+        upload.content.push(body);
         if (upload.receivedBytes === upload.sizeBytes) {
           complete();
         }
@@ -375,7 +468,7 @@ export class StandIn {
         world.videos = world.videos.filter((one) => one.id !== id);
         return { status: 204 };
       default:
-        return { json: { ...upload, parts: undefined, url: undefined } };
+        return { json: { ...upload, parts: undefined, url: undefined, content: undefined } };
     }
   }
 

@@ -43,6 +43,42 @@ async function open(path = `/watch/${firstVideo()}`) {
   await page.getByRole('button', { name: 'play', exact: true }).waitFor();
 }
 
+/** The number burned into the picture now shown, and the one that belongs to its time: see clip/make.sh. */
+const frameShown = () =>
+  page.evaluate(
+    () =>
+      new Promise<{ burned: number; due: number }>((resolve) => {
+        const video = document.querySelector('video')!;
+        const read = (seconds: number) => {
+          const canvas = new OffscreenCanvas(640, 360);
+          const context = canvas.getContext('2d')!;
+          context.drawImage(video, 0, 0, 640, 360);
+          const bits = Array.from(
+            { length: 10 },
+            (_, bit) => context.getImageData(bit * 32 + 16, 344, 1, 1).data[1]! > 127,
+          );
+          resolve({
+            burned: bits.reduce((sum, isOne, bit) => sum + (isOne ? 2 ** bit : 0), 0),
+            due: Math.round(seconds * 24),
+          });
+        };
+        if (video.paused) {
+          read(Math.floor(video.currentTime * 24 + 0.01) / 24);
+        } else {
+          video.requestVideoFrameCallback((_, { mediaTime }) => {
+            read(mediaTime);
+          });
+        }
+      }),
+  );
+
+async function showsItsFrame(fromSeconds: number, toSeconds: number) {
+  const { burned, due } = await frameShown();
+  expect(Math.abs(burned - due), `frame ${burned} is shown where ${due} belongs`).toBeLessThanOrEqual(1);
+  expect(burned).toBeGreaterThanOrEqual(fromSeconds * 24);
+  expect(burned).toBeLessThanOrEqual(toSeconds * 24);
+}
+
 async function play() {
   await page.getByRole('button', { name: 'play', exact: true }).click();
   await eventually(seconds).toBeGreaterThan(0.3);
@@ -157,6 +193,270 @@ describe('the watch page', () => {
     }
     expect(ofType('RENDITION').length).toBeGreaterThan(0);
   });
+});
+
+describe('the picture', () => {
+  it('is that of its time after start, seek, change of quality and of speed', async () => {
+    await open();
+    await play();
+    await showsItsFrame(0, 8);
+    await page.keyboard.press('5');
+    await eventually(seconds).toBeGreaterThan(12.2);
+    await showsItsFrame(12, 20);
+    await page.keyboard.press('k');
+    await page.keyboard.press('1');
+    await eventually(() => page.evaluate(() => document.querySelector('video')!.seeking)).toBe(false);
+    await showsItsFrame(2.3, 2.5);
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('menuitemradio', { name: '180p', exact: true }).click();
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('k');
+    await eventually(() => page.evaluate(() => document.querySelector('video')!.videoHeight)).toBe(180);
+    await showsItsFrame(2.4, 24);
+    await page.keyboard.press('2');
+    await page.keyboard.press('>');
+    await eventually(() => page.evaluate(() => document.querySelector('video')!.playbackRate)).toBe(1.25);
+    await eventually(() => ofType('RATE').length).toBe(1);
+    await showsItsFrame(4.7, 24);
+  });
+
+  it('goes on where the viewer stopped', async () => {
+    world.videos = world.videos.map((one) => ({ ...one, resumeAtSeconds: 9.5 }));
+    await open();
+    await play();
+    await showsItsFrame(9.5, 20);
+    expect(await page.getByText('Going on at 0:09.').isVisible()).toBe(true);
+    await page.getByRole('button', { name: 'Start over' }).click();
+    await eventually(seconds).toBeLessThan(9);
+    await showsItsFrame(0, 9);
+  });
+});
+
+describe('words on the picture', () => {
+  const shown = () =>
+    page.evaluate(() =>
+      [...document.querySelector('video')!.textTracks]
+        .filter(({ kind, mode }) => kind === 'captions' && mode === 'showing')
+        .map((track) => [track.language, ...[...(track.activeCues ?? [])].map((cue) => (cue as VTTCue).text)]),
+    );
+
+  it('come by key and by menu, and are kept for the next film', async () => {
+    await open();
+    expect(await shown()).toEqual([]);
+    await page.keyboard.press('c');
+    await eventually(shown).toEqual([['en', 'Mind the blade']]);
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('menuitemradio', { name: 'Deutsch' }).click();
+    await eventually(shown).toEqual([['de', 'Achtung: the blade']]);
+    await page.reload();
+    await play();
+    await eventually(shown).toEqual([['de', 'Achtung: the blade']]);
+    await page.keyboard.press('c');
+    await eventually(shown).toEqual([]);
+    await page.reload();
+    await page.getByRole('button', { name: 'play', exact: true }).waitFor();
+    await eventually(() => page.evaluate(() => document.querySelector('video')!.readyState)).toBeGreaterThan(2);
+    expect(await shown()).toEqual([]);
+  });
+
+  it('are the editor’s choice for who never chose', async () => {
+    world.captions = world.captions.map((one) => ({ ...one, isDefault: one.language === 'de' }));
+    await open();
+    await play();
+    await eventually(shown).toEqual([['de', 'Achtung: the blade']]);
+  });
+
+  it('mark the chapters on the seek bar and lead to them', async () => {
+    await open();
+    await eventually(() =>
+      page.evaluate(
+        () =>
+          document.querySelector('media-time-range')!.shadowRoot!.querySelectorAll('#segments-clipping rect').length,
+      ),
+    ).toBe(3);
+    await page
+      .getByRole('navigation', { name: 'Chapters' })
+      .getByRole('link', { name: /Taking the blade off/ })
+      .click();
+    await eventually(seconds).toBe(8);
+  });
+});
+
+describe('keys and touch', () => {
+  it('widen the picture and lead to the search', async () => {
+    await open();
+    const width = async () => (await page.getByRole('region', { name: /^Player/ }).boundingBox())?.width ?? 0;
+    const narrow = await width();
+    await page.setViewportSize({ width: 1900, height: 1000 });
+    await page.keyboard.press('t');
+    await eventually(width).toBeGreaterThan(narrow);
+    await page.keyboard.press('/');
+    await eventually(() => page.evaluate(() => document.activeElement?.getAttribute('type'))).toBe('search');
+  });
+
+  it('do nothing once they are turned off', async () => {
+    await open();
+    await page.keyboard.press('?');
+    await page.getByRole('dialog').getByRole('checkbox', { name: 'Use keyboard shortcuts' }).click();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+    await page.keyboard.press('9');
+    await page.keyboard.press('?');
+    expect(await seconds()).toBe(0);
+    expect(await page.getByRole('dialog').count()).toBe(0);
+  });
+
+  it('jump ten seconds by two taps on a side', async () => {
+    const phone = await browser.newContext({ viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true });
+    await page.context().close();
+    page = await phone.newPage();
+    await open();
+    await eventually(() => page.evaluate(() => document.querySelector('video')!.readyState)).toBeGreaterThan(2);
+    const box = await page.getByRole('region', { name: /^Player/ }).boundingBox();
+    const [x, y] = [(box?.x ?? 0) + (box?.width ?? 0) * 0.85, (box?.y ?? 0) + (box?.height ?? 0) * 0.4];
+    await page.touchscreen.tap(x, y);
+    await page.touchscreen.tap(x, y);
+    await eventually(seconds).toBe(10);
+  });
+});
+
+describe('a view whose numbers run out', () => {
+  it('is followed by another without a gap in what was played', async () => {
+    await open();
+    await play();
+    await page.evaluate(() => {
+      const video = document.querySelector('video')!;
+      for (let count = 0; count < 8_070; count += 1) {
+        video.dispatchEvent(new Event('ended'));
+      }
+    });
+    await eventually(() => new Set(world.events.map(({ viewId }) => viewId)).size).toBe(2);
+    const from = await seconds();
+    await eventually(seconds).toBeGreaterThan(from + 1.5);
+    await page.keyboard.press('k');
+    await eventually(() => ofType('PAUSE').length).toBe(1);
+    const [first = '', second = ''] = [...new Set(world.events.map(({ viewId }) => viewId))];
+    const of = (viewId: string) =>
+      world.events.filter((event) => event.viewId === viewId).sort((a, b) => a.sequence - b.sequence);
+    expect(of(first).at(-1)?.sequence).toBeLessThanOrEqual(8_191);
+    expect(of(second).map(({ type }) => type)).toEqual(['PLAY', 'PROGRESS', 'PAUSE']);
+    expect(of(second)[0]?.sequence).toBe(0);
+    const played = ofType('PROGRESS').sort((a, b) => (a.fromMs ?? 0) - (b.fromMs ?? 0));
+    const stoppedAt = (await seconds()) * 1000;
+    expect(Math.abs(playedMs() - (stoppedAt - (played[0]?.fromMs ?? 0)))).toBeLessThan(100);
+  }, 120_000);
+});
+
+/** What decides whether a viewer is there, as the browser would tell it. */
+async function pretend(presence: { hidden?: boolean; focused?: boolean; floating?: boolean }) {
+  await page.evaluate(({ hidden, focused, floating }) => {
+    const video = document.querySelector('video')!;
+    const say = (target: object, name: string, value: unknown) => {
+      Object.defineProperty(target, name, { configurable: true, get: () => value });
+    };
+    if (hidden !== undefined) {
+      say(document, 'visibilityState', hidden ? 'hidden' : 'visible');
+      document.dispatchEvent(new Event('visibilitychange'));
+    }
+    if (focused !== undefined) {
+      document.hasFocus = () => focused;
+      window.dispatchEvent(new Event(focused ? 'focus' : 'blur'));
+    }
+    if (floating !== undefined) {
+      say(document, 'pictureInPictureElement', floating ? video : null);
+      video.dispatchEvent(new Event(floating ? 'enterpictureinpicture' : 'leavepictureinpicture'));
+    }
+  }, presence);
+}
+
+describe('what interrupts focus', () => {
+  const focusWords = () =>
+    world.events.filter(({ type }) => type.startsWith('FOCUS')).map(({ cause, type }) => cause ?? type);
+  const leave = async () => {
+    await page.keyboard.press('g');
+    await page.getByRole('dialog', { name: 'Your focus' }).waitFor();
+  };
+  const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+  beforeEach(async () => {
+    await open();
+    await play();
+    await page.keyboard.press('g');
+  });
+
+  it('another window, once it has had the keyboard for a second', async () => {
+    await pretend({ focused: false });
+    await eventually(() => focusWords()).toContain('WINDOW_BLURRED');
+    await pretend({ focused: true });
+    await leave();
+    await eventually(() => focusWords()).toEqual(['FOCUS_START', 'WINDOW_BLURRED', 'FOCUS_REGAINED', 'FOCUS_END']);
+  });
+
+  it('not a glance of the browser away from the window', async () => {
+    await pretend({ focused: false });
+    await pretend({ focused: true });
+    await rest(1_300);
+    await leave();
+    await eventually(() => focusWords()).toEqual(['FOCUS_START', 'FOCUS_END']);
+    expect(await page.getByText('No interruption.').isVisible()).toBe(true);
+  });
+
+  it('not another tab or window while the picture floats above it', async () => {
+    await pretend({ floating: true });
+    await pretend({ hidden: true, focused: false });
+    await rest(1_300);
+    await pretend({ hidden: false, focused: true });
+    await pretend({ floating: false });
+    await leave();
+    await eventually(() => focusWords()).toEqual(['FOCUS_START', 'FOCUS_END']);
+  });
+
+  it('but the other tab counts as soon as the floating picture is closed there', async () => {
+    await pretend({ floating: true });
+    await pretend({ hidden: true });
+    await pretend({ floating: false });
+    await eventually(() => focusWords()).toEqual(['FOCUS_START', 'TAB_HIDDEN']);
+  });
+
+  it('not a look at a second monitor: the pointer leaves, the keyboard stays', async () => {
+    await page.mouse.move(5, 5);
+    await page.evaluate(() => {
+      document.documentElement.dispatchEvent(new PointerEvent('pointerleave'));
+    });
+    await rest(1_500);
+    await leave();
+    await eventually(() => focusWords()).toEqual(['FOCUS_START', 'FOCUS_END']);
+  });
+
+  it('a phone put away or another app there, until it is back', async () => {
+    await pretend({ hidden: true });
+    await eventually(() => focusWords()).toEqual(['FOCUS_START', 'TAB_HIDDEN']);
+    await pretend({ hidden: false });
+    await eventually(() => focusWords()).toEqual(['FOCUS_START', 'TAB_HIDDEN', 'FOCUS_REGAINED']);
+  });
+
+  it('not the end of the page', async () => {
+    await page.goto('about:blank');
+    await eventually(() => focusWords()).toEqual(['FOCUS_START', 'FOCUS_END']);
+  });
+});
+
+it('a pause without a movement interrupts focus after half a minute', async () => {
+  await page.clock.install();
+  await open();
+  await page.keyboard.press('g');
+  await page.clock.runFor(29_000);
+  await page.mouse.move(40, 40);
+  await page.clock.runFor(29_000);
+  expect(ofType('FOCUS_LOST')).toEqual([]);
+  await page.clock.runFor(2_000);
+  await eventually(() => ofType('FOCUS_LOST').map(({ cause }) => cause)).toEqual(['PAUSED_AWAY']);
+});
+
+it('a task begins in focus mode with its first play', async () => {
+  await open(`/watch/${firstVideo()}?focus`);
+  expect(await page.getByRole('region', { name: /^Player/ }).getAttribute('data-focus')).toBeNull();
+  await play();
+  await eventually(() => page.getByRole('region', { name: /^Player/ }).getAttribute('data-focus')).toBe('true');
 });
 
 describe('focus mode', () => {

@@ -2,6 +2,8 @@ import { AUDIT_ACTIONS } from '../src/shared/api/types';
 import type {
   AudienceInsights,
   AuditEntry,
+  CaptionLanguage,
+  Chapter,
   FocusInsights,
   JobDetail,
   Me,
@@ -27,6 +29,9 @@ export type World = {
   oldMediaTokens: Set<string>;
   videos: Video[];
   playback: Partial<Playback>;
+  /** Of every video, and as it would be uploaded. */
+  captions: (CaptionLanguage & { text: string })[];
+  chapters: Chapter[];
   queue: QueueItem[];
   verdicts: { videoId: string; kind: string; body: unknown }[];
   jobs: JobDetail[];
@@ -38,7 +43,7 @@ export type World = {
   focus: FocusInsights;
   audience: AudienceInsights;
   viewers: ViewerRow[];
-  uploads: (UploadInfo & { url: string; parts: Map<number, number> })[];
+  uploads: (UploadInfo & { url: string; parts: Map<number, number>; content: Buffer[] })[];
   uploadProtocol: 'tus' | 's3-multipart';
   /** Views granted to this world's pages: what an earlier page still sends is not theirs. */
   views: Set<string>;
@@ -47,6 +52,9 @@ export type World = {
   /** Paths that answer this problem instead: `GET /videos`. */
   problems: Map<string, { status: number; code: string; detail?: string; retryAfter?: number }>;
   delayMs: number;
+  /** The network breaks once an upload's request has brought this many bytes, and stays down until told otherwise. */
+  cutAfterBytes: number | undefined;
+  isDown: boolean;
   log: { method: string; path: string; query: string; authorization: string | undefined }[];
 };
 
@@ -54,6 +62,15 @@ const HOUR_MS = 3_600_000;
 const now = Date.now();
 const at = (hoursAgo: number) => new Date(now - hoursAgo * HOUR_MS).toISOString();
 const id = (number: number) => `0190b5a2-0000-7000-8000-${String(number).padStart(12, '0')}`;
+
+const SAID = `WEBVTT
+
+00:00:00.000 --> 00:00:10.000
+Mind the blade
+
+00:00:10.000 --> 00:00:24.000
+It is sharp
+`;
 
 export const PASSWORD = 'correct horse battery staple';
 
@@ -286,6 +303,15 @@ export function newWorld(role: Me['role'] = 'ADMIN'): World {
     oldMediaTokens: new Set(),
     videos,
     playback: {},
+    captions: [
+      { language: 'en', label: 'English', isDefault: false, cues: 2, text: SAID },
+      { language: 'de', label: 'Deutsch', isDefault: false, cues: 1, text: SAID.replace('Mind', 'Achtung:') },
+    ],
+    chapters: [
+      { startSeconds: 0, title: 'What you need' },
+      { startSeconds: 8, title: 'Taking the blade off' },
+      { startSeconds: 16.5, title: 'Putting the new one on' },
+    ],
     queue: waiting.map(([number, title, category, durationSeconds]) => ({
       videoId: id(100 + number),
       generation: 1,
@@ -428,6 +454,8 @@ export function newWorld(role: Me['role'] = 'ADMIN'): World {
     eventBatches: [],
     problems: new Map(),
     delayMs: 0,
+    cutAfterBytes: undefined,
+    isDown: false,
     log: [],
   };
 }

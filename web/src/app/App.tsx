@@ -7,6 +7,7 @@ import { useSession } from '../shared/api/useSession';
 import { Toasts } from '../shared/ui/toast';
 import { ChangePasswordPage } from '../features/auth/ChangePasswordPage';
 import { RestoringPage } from '../features/auth/RestoringPage';
+import { FramedSignIn } from '../features/auth/FramedSignIn';
 import { SignInPage } from '../features/auth/SignInPage';
 import { router } from './routes';
 
@@ -53,6 +54,10 @@ function Pages() {
     case 'unreachable':
       return <RestoringPage unreachable onRetry={() => void session.restore()} />;
     case 'signedOut':
+      // Nobody should type a password into a frame of another site.
+      if (window.top !== window.self) {
+        return <FramedSignIn />;
+      }
       return <SignInPage because={state.because} />;
     case 'signedIn':
       return state.me.mustChangePassword ? <ChangePasswordPage forced /> : <RouterProvider router={router} />;

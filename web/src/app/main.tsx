@@ -5,8 +5,10 @@ import { session } from '../shared/api/session';
 import { sendLeftBehind } from '../shared/player/collector';
 import { applyTheme } from '../shared/ui/theme';
 import { App } from './App';
+import { registerServiceWorker } from './serviceWorker';
 
 applyTheme();
+registerServiceWorker();
 void session.restore().then(() => sendLeftBehind());
 
 const root = document.getElementById('root');

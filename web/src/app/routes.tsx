@@ -20,6 +20,7 @@ const page = (load: () => Promise<React.ComponentType>, role: Role = 'USER') => 
 });
 
 export const router = createBrowserRouter([
+  { path: 'embed/:id', ...page(async () => (await import('../features/watch/EmbedPage')).EmbedPage) },
   {
     Component: Layout,
     ErrorBoundary: CrashPage,
@@ -27,6 +28,7 @@ export const router = createBrowserRouter([
       { index: true, ...page(async () => (await import('../features/library/LibraryPage')).LibraryPage) },
       { path: 'mine', ...page(async () => (await import('../features/library/MinePage')).MinePage) },
       { path: 'watch/:id', ...page(async () => (await import('../features/watch/WatchPage')).WatchPage) },
+      { path: 'videos/:id/edit', ...page(async () => (await import('../features/edit/EditPage')).EditPage) },
       { path: 'upload', ...page(async () => (await import('../features/upload/UploadPage')).UploadPage) },
       { path: 'password', Component: ChangePasswordPage },
       { path: 'review', ...page(async () => (await import('../features/review/ReviewPage')).ReviewPage, 'EDITOR') },

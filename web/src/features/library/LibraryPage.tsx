@@ -1,8 +1,17 @@
+import { useQuery } from '@tanstack/react-query';
 import { Library as LibraryIcon, SearchX } from 'lucide-react';
 import { useDeferredValue } from 'react';
-import { Link, useSearchParams } from 'react-router';
+import { Link, useLocation, useSearchParams } from 'react-router';
+import { api } from '../../shared/api/client';
 import { usePages } from '../../shared/api/queries';
-import { CATEGORIES, type Category, type Video, VIDEO_STATUSES, type VideoStatus } from '../../shared/api/types';
+import {
+  CATEGORIES,
+  type Category,
+  type Page,
+  type Video,
+  VIDEO_STATUSES,
+  type VideoStatus,
+} from '../../shared/api/types';
 import { useMe } from '../../shared/api/useSession';
 import { Ago } from '../../shared/ui/ago';
 import { Button, ButtonLink } from '../../shared/ui/button';
@@ -17,6 +26,8 @@ import css from './library.module.css';
 
 /** While something is being prepared, the page looks again this often. */
 const LOOKED_AGAIN_EVERY_MS = 3_000;
+/** What does not fit here is found in the list below. */
+const BEGUN_SHOWN_MAX = 4;
 const inPreparation = (video: Video) => video.status === 'UPLOADED' || video.status === 'PROCESSING';
 
 const sorts: Option<'newest' | 'title'>[] = [
@@ -35,6 +46,7 @@ const statuses: Option<VideoStatus | ''>[] = [
 export function LibraryPage() {
   const me = useMe();
   const isAdmin = me.role === 'ADMIN';
+  const { toSearch = false } = (useLocation().state ?? {}) as { toSearch?: boolean };
   const [search, setSearch] = useSearchParams();
   const value = (name: string) => search.get(name) ?? '';
   const set = (name: string, text: string) => {
@@ -60,8 +72,12 @@ export function LibraryPage() {
     { q, category, status, sort, limit: 48 },
     { refetchInterval: (items) => (items.some(inPreparation) || items.length === 0 ? LOOKED_AGAIN_EVERY_MS : false) },
   );
-  const started = filtered ? [] : videos.items.filter(isStarted).slice(0, 4);
-  const others = videos.items.filter((video) => !started.includes(video));
+  const begun = useQuery({
+    queryKey: ['/videos', 'begun'],
+    queryFn: ({ signal }) => api<Page<Video>>('/videos/begun', { query: { limit: BEGUN_SHOWN_MAX }, signal }),
+    enabled: !filtered,
+  });
+  const started = filtered ? [] : (begun.data?.items ?? []);
 
   return (
     <>
@@ -72,6 +88,7 @@ export function LibraryPage() {
           label={texts.common.search}
           placeholder={texts.library.searchPlaceholder}
           value={value('q')}
+          isFirst={toSearch}
           onChange={(text) => {
             set('q', text);
           }}
@@ -125,14 +142,12 @@ export function LibraryPage() {
               <Cards videos={started} />
             </section>
           )}
-          {others.length > 0 && (
-            <section className={css.section} aria-labelledby="videos">
-              <h2 id="videos" className={started.length === 0 ? 'visually-hidden' : undefined}>
-                {texts.library.results}
-              </h2>
-              <Cards videos={others} />
-            </section>
-          )}
+          <section className={css.section} aria-labelledby="videos">
+            <h2 id="videos" className={started.length === 0 ? 'visually-hidden' : undefined}>
+              {texts.library.results}
+            </h2>
+            <Cards videos={videos.items} />
+          </section>
           {videos.hasNextPage && (
             <div className={ui.more}>
               <Button isDisabled={videos.isFetchingNextPage} onPress={() => void videos.fetchNextPage()}>
@@ -144,10 +159,6 @@ export function LibraryPage() {
       )}
     </>
   );
-}
-
-function isStarted({ resumeAtSeconds, durationSeconds }: Video): boolean {
-  return Boolean(resumeAtSeconds && durationSeconds && resumeAtSeconds > 2 && resumeAtSeconds < durationSeconds * 0.95);
 }
 
 function Cards({ videos }: { videos: Video[] }) {

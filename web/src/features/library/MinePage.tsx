@@ -2,13 +2,12 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Clapperboard, Pencil, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Link } from 'react-router';
-import { api, apiResponse } from '../../shared/api/client';
+import { api } from '../../shared/api/client';
 import { usePages } from '../../shared/api/queries';
 import type { Video } from '../../shared/api/types';
 import { Ago } from '../../shared/ui/ago';
-import { Button, ButtonLink, IconButton } from '../../shared/ui/button';
-import { ConfirmDialog, ModalDialog } from '../../shared/ui/dialog';
-import { TextArea, TextField } from '../../shared/ui/field';
+import { Button, ButtonLink, IconButton, IconLink } from '../../shared/ui/button';
+import { ConfirmDialog } from '../../shared/ui/dialog';
 import { bytes } from '../../shared/ui/format';
 import { EmptyState, PageHeader, ProblemNotice, Progress, Skeleton } from '../../shared/ui/notice';
 import { CategoryBadge, VideoStatusBadge } from '../../shared/ui/status';
@@ -28,10 +27,7 @@ export function MinePage() {
     { mine: true, sort: 'newest', limit: 50 },
     { refetchInterval: (items) => (items.every(isSettled) ? false : LOOKED_AGAIN_EVERY_MS) },
   );
-  const [open, setOpen] = useState<{ kind: 'edit' | 'remove'; video: Video } | undefined>();
-  const close = () => {
-    setOpen(undefined);
-  };
+  const [removed, setRemoved] = useState<Video>();
 
   return (
     <>
@@ -60,11 +56,8 @@ export function MinePage() {
               <li key={video.id}>
                 <Row
                   video={video}
-                  onEdit={() => {
-                    setOpen({ kind: 'edit', video });
-                  }}
                   onRemove={() => {
-                    setOpen({ kind: 'remove', video });
+                    setRemoved(video);
                   }}
                 />
               </li>
@@ -79,14 +72,32 @@ export function MinePage() {
           )}
         </>
       )}
-      {open?.kind === 'edit' && <EditDialog video={open.video} onClose={close} />}
-      {open?.kind === 'remove' && <RemoveDialog video={open.video} onClose={close} />}
+      {removed !== undefined && (
+        <RemoveDialog
+          video={removed}
+          onClose={() => {
+            setRemoved(undefined);
+          }}
+        />
+      )}
     </>
   );
 }
 
-function Row({ video, onEdit, onRemove }: { video: Video; onEdit: () => void; onRemove: () => void }) {
-  const { id, title, status, statusReason, category, progress, playable, createdAt, sizeBytes } = video;
+function Row({ video, onRemove }: { video: Video; onRemove: () => void }) {
+  const {
+    id,
+    title,
+    status,
+    statusReason,
+    category,
+    progress,
+    playable,
+    createdAt,
+    sizeBytes,
+    generation,
+    approvedGeneration,
+  } = video;
   return (
     <article className={classes(ui.panel, css.row)}>
       <Poster video={video} />
@@ -101,6 +112,7 @@ function Row({ video, onEdit, onRemove }: { video: Video; onEdit: () => void; on
           </span>
         </div>
         <p>{texts.library.explanation[status]}</p>
+        {approvedGeneration && approvedGeneration !== generation && <p>{texts.library.oldFileShown}</p>}
         {statusReason && (status === 'REJECTED' || status === 'FAILED') && <p className={css.reason}>{statusReason}</p>}
         {status === 'PROCESSING' && progress && (
           <Progress
@@ -116,76 +128,14 @@ function Row({ video, onEdit, onRemove }: { video: Video; onEdit: () => void; on
             {texts.library.resumeUpload}
           </ButtonLink>
         )}
-        <IconButton label={texts.library.editOf(title)} onPress={onEdit}>
+        <IconLink label={texts.library.editOf(title)} href={`/videos/${id}/edit`}>
           <Pencil aria-hidden />
-        </IconButton>
+        </IconLink>
         <IconButton label={texts.library.removeOf(title)} onPress={onRemove}>
           <Trash2 aria-hidden />
         </IconButton>
       </div>
     </article>
-  );
-}
-
-function EditDialog({ video, onClose }: { video: Video; onClose: () => void }) {
-  const queries = useQueryClient();
-  const [title, setTitle] = useState(video.title);
-  const [description, setDescription] = useState(video.description ?? '');
-  const saving = useMutation({
-    mutationFn: async () => {
-      const etag = (await apiResponse(`/videos/${video.id}`)).headers.get('ETag');
-      await api<Video>(`/videos/${video.id}`, {
-        method: 'PATCH',
-        body: { title: title.trim(), description: description.trim() },
-        ...(etag === null ? {} : { headers: { 'If-Match': etag } }),
-      });
-    },
-    onSuccess: () => {
-      toast(texts.library.saved);
-      void queries.invalidateQueries({ queryKey: ['/videos'] });
-      onClose();
-    },
-  });
-  return (
-    <ModalDialog
-      title={texts.library.editTitle}
-      isOpen
-      onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{texts.common.cancel}</Button>
-          <Button
-            look="primary"
-            isDisabled={saving.isPending || title.trim() === ''}
-            onPress={() => {
-              saving.mutate();
-            }}
-          >
-            {texts.common.save}
-          </Button>
-        </>
-      }
-    >
-      {saving.isError && <ProblemNotice thrown={saving.error} />}
-      <div className={css.form}>
-        <TextField
-          label={texts.upload.titleField}
-          value={title}
-          maxLength={200}
-          onChange={(event) => {
-            setTitle(event.target.value);
-          }}
-        />
-        <TextArea
-          label={texts.upload.descriptionField}
-          value={description}
-          maxLength={5000}
-          onChange={(event) => {
-            setDescription(event.target.value);
-          }}
-        />
-      </div>
-    </ModalDialog>
   );
 }
 

@@ -1,6 +1,7 @@
-import { useQuery } from '@tanstack/react-query';
+import { useMutation, useQuery } from '@tanstack/react-query';
 import { CircleCheck, FileVideo, Pause, Play, Trash2, Upload as UploadIcon, X } from 'lucide-react';
 import { type DragEvent, useRef, useState, useSyncExternalStore } from 'react';
+import { useSearchParams } from 'react-router';
 import { api } from '../../shared/api/client';
 import { CATEGORIES, type Category, type Page, type UploadInfo, type Video } from '../../shared/api/types';
 import { useMe } from '../../shared/api/useSession';
@@ -11,9 +12,10 @@ import { amountOfTime, bytes } from '../../shared/ui/format';
 import { Notice, PageHeader, ProblemNotice, Progress } from '../../shared/ui/notice';
 import { texts } from '../../shared/ui/texts';
 import ui from '../../shared/ui/ui.module.css';
+import { AfterUpload } from './AfterUpload';
 import { secondsLeft } from './speed';
 import css from './upload.module.css';
-import { isBusy, sentBytesOf, type UploadItem, uploads } from './uploads';
+import { isBusy, type Replaced, sentBytesOf, type UploadItem, uploads } from './uploads';
 
 const UNFINISHED_MAX = 20;
 const ACCEPTED = 'video/*,.mkv,.mov,.avi,.mxf,.ts,.m2ts,.webm,.mp4,.m4v';
@@ -22,6 +24,8 @@ type Unfinished = { video: Video; upload: UploadInfo };
 
 export function UploadPage() {
   const items = useSyncExternalStore(uploads.subscribe, uploads.current);
+  const me = useMe();
+  const replaced = useReplaced();
   const unfinished = useUnfinished();
   const refetch = () => void unfinished.refetch();
   const drafts = items.filter(({ state }) => state.kind === 'draft');
@@ -38,14 +42,18 @@ export function UploadPage() {
         actions={<ButtonLink href="/mine">{texts.upload.seeMine}</ButtonLink>}
       />
       <div className={css.page}>
-        <Notice>
-          <p>{texts.upload.reviewed}</p>
+        <Notice title={replaced === undefined ? undefined : texts.upload.replaces(replaced.title)}>
+          <p>
+            {replaced === undefined ? texts.upload.reviewed(texts.category[me.category]) : texts.upload.replacedHow}
+          </p>
         </Notice>
         <Drop
+          isForOne={replaced !== undefined}
           onFiles={(files) => {
             uploads.add(
               files,
               open.map(({ upload }) => upload),
+              replaced,
             );
           }}
         />
@@ -103,7 +111,19 @@ function useUnfinished() {
   });
 }
 
-function Drop({ onFiles }: { onFiles: (files: Iterable<File>) => void }) {
+/** The video of `?replace=`, whose file the next one takes the place of. */
+function useReplaced(): Replaced | undefined {
+  const [search] = useSearchParams();
+  const id = search.get('replace') ?? '';
+  const found = useQuery({
+    queryKey: ['/videos', id],
+    queryFn: ({ signal }) => api<Video>(`/videos/${id}`, { signal }),
+    enabled: id !== '',
+  });
+  return id === '' || found.data === undefined ? undefined : { id, title: found.data.title };
+}
+
+function Drop({ isForOne, onFiles }: { isForOne: boolean; onFiles: (files: Iterable<File>) => void }) {
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const drag = (event: DragEvent, isOver: boolean) => {
@@ -125,15 +145,15 @@ function Drop({ onFiles }: { onFiles: (files: Iterable<File>) => void }) {
       }}
     >
       <UploadIcon aria-hidden />
-      <h2>{texts.upload.dropTitle}</h2>
-      <p>{texts.upload.dropHint}</p>
+      <h2>{isForOne ? texts.upload.dropOneTitle : texts.upload.dropTitle}</h2>
+      <p>{isForOne ? texts.upload.dropOneHint : texts.upload.dropHint}</p>
       <Button look="primary" onPress={() => input.current?.click()}>
-        {texts.upload.choose}
+        {isForOne ? texts.upload.chooseOne : texts.upload.choose}
       </Button>
       <input
         ref={input}
         type="file"
-        multiple
+        multiple={!isForOne}
         hidden
         accept={ACCEPTED}
         data-testid="upload-files"
@@ -169,12 +189,15 @@ function Row({ item, onDiscarded }: { item: UploadItem; onDiscarded: () => void 
       <div className={css.rowHead}>
         {state.kind === 'done' ? <CircleCheck aria-hidden className={css.good} /> : <FileVideo aria-hidden />}
         <div className={css.name}>
-          <strong>{isDraft ? file.name : title}</strong>
+          <strong>{file.name}</strong>
           <span>{bytes(file.size)}</span>
         </div>
         <RowButtons item={item} onDiscarded={onDiscarded} />
       </div>
-      {isDraft && unfinished === undefined && <DraftForm item={item} />}
+      {unfinished === undefined && item.replaces === undefined && state.kind !== 'failed' && <AboutForm item={item} />}
+      {isDraft && item.replaces !== undefined && (
+        <p className={css.state}>{texts.upload.replaces(item.replaces.title)}</p>
+      )}
       {isDraft && unfinished !== undefined && (
         <p className={css.state}>{texts.upload.goesOn(bytes(unfinished.receivedBytes))}</p>
       )}
@@ -194,6 +217,7 @@ function Row({ item, onDiscarded }: { item: UploadItem; onDiscarded: () => void 
           }}
         />
       )}
+      {state.kind === 'done' && <AfterUpload videoId={state.videoId} />}
       <span className="visually-hidden" role="status">
         {state.kind === 'done' || state.kind === 'offline' ? `${title}: ${stateText(item)}` : ''}
       </span>
@@ -288,8 +312,12 @@ const categories: Option<Category | ''>[] = [
   ...CATEGORIES.map((category) => ({ value: category, text: texts.category[category] })),
 ];
 
-function DraftForm({ item: { id, file, title, description, category } }: { item: UploadItem }) {
+/** What is written of the video, before its bytes go and while they do. */
+function AboutForm({ item: { id, file, title, description, category, state, saved } }: { item: UploadItem }) {
   const me = useMe();
+  const isDraft = state.kind === 'draft';
+  const saving = useMutation({ mutationFn: () => uploads.save(id) });
+  const isChanged = saved !== undefined && (saved.title !== title || saved.description !== description);
   const looksLikeVideo = file.type === '' || file.type.startsWith('video/');
   return (
     <div className={css.form}>
@@ -321,7 +349,21 @@ function DraftForm({ item: { id, file, title, description, category } }: { item:
           uploads.edit(id, { description: event.target.value });
         }}
       />
-      {me.role === 'ADMIN' && (
+      {saving.isError && <ProblemNotice thrown={saving.error} />}
+      {!isDraft && saved !== undefined && (
+        <div>
+          <Button
+            small
+            isDisabled={!isChanged || saving.isPending || title.trim() === ''}
+            onPress={() => {
+              saving.mutate();
+            }}
+          >
+            {isChanged ? texts.common.save : texts.upload.saved}
+          </Button>
+        </div>
+      )}
+      {isDraft && me.role === 'ADMIN' && (
         <Select
           label={texts.common.category}
           options={categories}

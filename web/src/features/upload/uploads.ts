@@ -17,6 +17,8 @@ export type UploadState =
   | { kind: 'done'; videoId: string }
   | { kind: 'failed'; problem: Problem; sentBytes: number };
 
+export type Replaced = { id: string; title: string };
+
 /** A file on its way. `unfinished` is the upload it continues. */
 export type UploadItem = {
   id: number;
@@ -25,7 +27,11 @@ export type UploadItem = {
   description: string;
   category: Category | '';
   unfinished: UploadInfo | undefined;
+  /** The video whose file this one replaces; it keeps what is written of it. */
+  replaces: Replaced | undefined;
   videoId: string | undefined;
+  /** As the server has it. */
+  saved: { title: string; description: string } | undefined;
   state: UploadState;
 };
 
@@ -49,18 +55,20 @@ class Uploads {
   readonly current = (): readonly UploadItem[] => this.items;
 
   /** The same file of an unfinished upload continues it: told by name and size. */
-  add(files: Iterable<File>, unfinished: readonly UploadInfo[]): void {
-    for (const file of files) {
+  add(files: Iterable<File>, unfinished: readonly UploadInfo[], replaces?: Replaced): void {
+    for (const file of replaces === undefined ? files : [...files].slice(0, 1)) {
       this.lastId += 1;
       const continued = unfinished.find((one) => this.mayContinue(one, file));
       const item: UploadItem = {
         id: this.lastId,
         file,
-        title: titleOf(file.name),
+        title: replaces?.title ?? titleOf(file.name),
         description: '',
         category: '',
         unfinished: continued,
+        replaces,
         videoId: undefined,
+        saved: undefined,
         state: { kind: 'draft' },
       };
       this.become([...this.items, item]);
@@ -69,6 +77,19 @@ class Uploads {
 
   edit(id: number, change: Partial<Pick<UploadItem, 'title' | 'description' | 'category'>>): void {
     this.patch(id, change);
+  }
+
+  /** What is written of a video whose bytes are on their way, or here already. */
+  async save(id: number): Promise<void> {
+    const item = this.find(id);
+    if (item?.videoId !== undefined) {
+      await api(`/videos/${item.videoId}`, {
+        method: 'PATCH',
+        headers: { 'If-Match': '*' },
+        body: { title: item.title.trim(), description: item.description.trim() },
+      });
+      this.patch(id, { saved: { title: item.title, description: item.description } });
+    }
   }
 
   remove(id: number): void {
@@ -135,7 +156,8 @@ class Uploads {
   private async senderFor(item: UploadItem): Promise<Sender> {
     const { id, file, unfinished } = item;
     const created: UploadCreated = unfinished ?? (await create(item));
-    this.patch(id, { videoId: created.videoId });
+    const { title, description } = item;
+    this.patch(id, { videoId: created.videoId, saved: { title, description } });
     const events = this.eventsOf(id);
     if (created.protocol === 's3-multipart') {
       return new PartsSender(file, created.partSizeBytes ?? file.size, partStoreOf(created.videoId), events);
@@ -192,15 +214,21 @@ class Uploads {
 }
 
 /** The video exists from here on, with its metadata; the bytes follow. */
-function create({ title, description, category, file }: UploadItem): Promise<UploadCreated> {
+function create({ title, description, category, file, replaces }: UploadItem): Promise<UploadCreated> {
+  const source = {
+    filename: file.name,
+    sizeBytes: file.size,
+    contentType: file.type === '' ? 'application/octet-stream' : file.type,
+  };
+  if (replaces !== undefined) {
+    return api<UploadCreated>(`/videos/${replaces.id}/replacement`, { method: 'POST', body: source });
+  }
   return api<UploadCreated>('/uploads', {
     method: 'POST',
     body: {
       title: title.trim(),
       ...(description.trim() === '' ? {} : { description: description.trim() }),
-      filename: file.name,
-      sizeBytes: file.size,
-      contentType: file.type === '' ? 'application/octet-stream' : file.type,
+      ...source,
       ...(category === '' ? {} : { category }),
     },
   });

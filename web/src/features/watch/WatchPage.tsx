@@ -1,22 +1,22 @@
 import { useQuery } from '@tanstack/react-query';
 import { Clapperboard, VideoOff } from 'lucide-react';
-import { useParams, useSearchParams } from 'react-router';
+import { useRef, useState } from 'react';
+import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { api } from '../../shared/api/client';
 import { problemOf } from '../../shared/api/problem';
-import type { Playback, Video } from '../../shared/api/types';
+import type { Chapter, Video } from '../../shared/api/types';
 import { mayAct, useMe } from '../../shared/api/useSession';
 import { Player } from '../../shared/player/Player';
+import { preferences, prefer } from '../../shared/player/preferences';
 import { ButtonLink } from '../../shared/ui/button';
-import { dateTime, secondsOf } from '../../shared/ui/format';
+import { clock, dateTime } from '../../shared/ui/format';
 import { EmptyState, Notice, ProblemNotice, Skeleton } from '../../shared/ui/notice';
 import { CategoryBadge, VideoStatusBadge } from '../../shared/ui/status';
 import { texts } from '../../shared/ui/texts';
 import ui from '../../shared/ui/ui.module.css';
+import { startOf } from './startOf';
 import { usePlaybackOf } from './usePlaybackOf';
 import css from './watch.module.css';
-
-/** Who stopped this close to the end has seen the film: it begins again. */
-const FINISHED_FROM = 0.95;
 
 export function WatchPage() {
   const { id = '' } = useParams();
@@ -31,6 +31,9 @@ function WatchVideo({ id }: { id: string }) {
     queryFn: ({ signal }) => api<Video>(`/videos/${id}`, { signal }),
   });
   const { granted, view, hlsNow, renew } = usePlaybackOf(id);
+  const navigate = useNavigate();
+  const seekTo = useRef<(seconds: number) => void>(null);
+  const [theatre, setTheatre] = useState(() => preferences().theatre);
   const title = video.data?.title ?? texts.player.play;
 
   if (video.isError || granted.isError) {
@@ -43,7 +46,7 @@ function WatchVideo({ id }: { id: string }) {
   }
   const playback = granted.data;
   return (
-    <article className={css.page}>
+    <article className={css.page} data-theatre={theatre || undefined}>
       <title>{video.data ? `${title} · ${texts.common.product}` : texts.common.product}</title>
       <div className={css.stage}>
         {playback !== undefined && view !== undefined && video.data !== undefined ? (
@@ -53,7 +56,16 @@ function WatchVideo({ id }: { id: string }) {
             recorder={view.recorder}
             startAtSeconds={startOf(playback, search.get('t'))}
             isMain
+            seekTo={seekTo}
+            focusOnPlay={search.has('focus')}
             onRefused={renew}
+            page={{
+              theatre: () => {
+                prefer({ theatre: !theatre });
+                setTheatre(!theatre);
+              },
+              search: () => void navigate('/', { state: { toSearch: true } }),
+            }}
             {...(hlsNow === undefined ? {} : { hlsNow })}
           />
         ) : (
@@ -64,16 +76,28 @@ function WatchVideo({ id }: { id: string }) {
           />
         )}
       </div>
+      {playback !== undefined && playback.chapters.length > 0 && (
+        <ChapterList
+          chapters={playback.chapters}
+          onSeek={(seconds) => {
+            seekTo.current?.(seconds);
+          }}
+        />
+      )}
       {video.data === undefined ? (
         <Skeleton height="1.6rem" count={2} />
       ) : (
-        <About video={video.data} seesInsights={mayAct(me.role, 'EDITOR')} />
+        <About
+          video={video.data}
+          seesInsights={mayAct(me.role, 'EDITOR')}
+          mayEdit={me.role === 'ADMIN' || me.id === video.data.uploader.id}
+        />
       )}
     </article>
   );
 }
 
-function About({ video, seesInsights }: { video: Video; seesInsights: boolean }) {
+function About({ video, seesInsights, mayEdit }: { video: Video; seesInsights: boolean; mayEdit: boolean }) {
   const { id, title, description, category, status, uploader, createdAt } = video;
   return (
     <section className={css.about} aria-label={texts.watch.description}>
@@ -84,6 +108,11 @@ function About({ video, seesInsights }: { video: Video; seesInsights: boolean })
         <span>
           {texts.watch.uploadedBy(uploader.displayName)} {texts.watch.onDate(dateTime(createdAt))}
         </span>
+        {mayEdit && (
+          <ButtonLink small look="quiet" href={`/videos/${id}/edit`}>
+            {texts.watch.edit}
+          </ButtonLink>
+        )}
         {seesInsights && (
           <ButtonLink small look="quiet" href={`/insights/videos/${id}`}>
             {texts.watch.toInsights}
@@ -93,6 +122,32 @@ function About({ video, seesInsights }: { video: Video; seesInsights: boolean })
       {status !== 'APPROVED' && <Notice>{texts.watch.inReview}</Notice>}
       {description ? <p className={css.description}>{description}</p> : null}
     </section>
+  );
+}
+
+/** Links into the film: each is a deep link that can be copied, and jumps without loading the page again. */
+function ChapterList({ chapters, onSeek }: { chapters: Chapter[]; onSeek: (seconds: number) => void }) {
+  return (
+    <nav className={css.chapters} aria-labelledby="chapters">
+      <h2 id="chapters">{texts.watch.chapters}</h2>
+      <ol>
+        {chapters.map(({ startSeconds, title }) => (
+          <li key={startSeconds}>
+            <a
+              href={`?t=${Math.floor(startSeconds)}`}
+              onClick={(event) => {
+                if (!event.ctrlKey && !event.metaKey && !event.shiftKey) {
+                  event.preventDefault();
+                  onSeek(startSeconds);
+                }
+              }}
+            >
+              <span>{clock(startSeconds)}</span> {title}
+            </a>
+          </li>
+        ))}
+      </ol>
+    </nav>
   );
 }
 
@@ -118,14 +173,4 @@ function CannotWatch({ thrown, onRetry }: { thrown: unknown; onRetry: () => void
     );
   }
   return <ProblemNotice thrown={thrown} onRetry={onRetry} />;
-}
-
-/** A deep link wins over where the viewer stopped. */
-function startOf({ resumeAtSeconds, durationSeconds }: Playback, deepLink: string | null): number {
-  const asked = secondsOf(deepLink);
-  if (asked !== undefined) {
-    return durationSeconds ? Math.min(asked, durationSeconds) : asked;
-  }
-  const resume = resumeAtSeconds ?? 0;
-  return durationSeconds && resume >= durationSeconds * FINISHED_FROM ? 0 : resume;
 }

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { api } from '../../shared/api/client';
 import type { Playback } from '../../shared/api/types';
-import { LiveView, renewPlayback } from '../../shared/player/collector';
+import { type GrantedView, LiveView, renewPlayback } from '../../shared/player/collector';
 import { renewInMs } from '../../shared/player/mediaUrl';
 
 const TRIED_AGAIN_EVERY_MS = 10_000;
@@ -23,10 +23,19 @@ export function usePlaybackOf(videoId: string) {
   });
   const playback = granted.data;
   const [now, setNow] = useState<{ hls: string; expiresAt: string }>();
-  const view = useMemo(
-    () => playback && new LiveView({ viewId: playback.viewId, videoId, viewToken: playback.viewToken }),
-    [playback, videoId],
-  );
+  const [follower, setFollower] = useState<GrantedView>();
+
+  // A view has a limited number of events; a long day on one page has more than that.
+  const follow = useCallback(async () => {
+    const { viewId, viewToken } = await api<Playback>(`/videos/${videoId}/playback`);
+    setFollower({ viewId, videoId, viewToken });
+  }, [videoId]);
+
+  const view = useMemo(() => {
+    const granted = playback && { viewId: playback.viewId, videoId, viewToken: playback.viewToken };
+    const current = follower ?? granted;
+    return current && new LiveView(current, { continues: current === follower, onRunsOut: follow });
+  }, [playback, videoId, follower, follow]);
 
   useEffect(() => view?.open(), [view]);
 
@@ -36,13 +45,15 @@ export function usePlaybackOf(videoId: string) {
     }
     try {
       const { hls, expiresAt, viewToken } = await renewPlayback(videoId, playback.viewId);
-      view?.renewed(viewToken);
+      if (follower === undefined) {
+        view?.renewed(viewToken);
+      }
       setNow({ hls, expiresAt });
       return true;
     } catch {
       return false;
     }
-  }, [playback, videoId, view]);
+  }, [playback, videoId, view, follower]);
 
   const expiresAt = now?.expiresAt ?? playback?.expiresAt;
   useEffect(() => {

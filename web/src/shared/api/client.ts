@@ -4,7 +4,7 @@ import { session } from './session';
 export type Query = Record<string, string | number | boolean | undefined>;
 
 type Call = {
-  method?: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  method?: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   query?: Query;
   body?: unknown;
   headers?: Record<string, string>;

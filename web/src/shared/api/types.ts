@@ -38,6 +38,7 @@ export type Video = {
   statusReason?: string | null;
   category: Category;
   generation: number;
+  approvedGeneration?: number | null;
   uploader: Person;
   durationSeconds?: number | null;
   width?: number | null;
@@ -51,7 +52,12 @@ export type Video = {
   playable: boolean;
 };
 
-export type Caption = { url: string; language: string; label: string; kind?: 'captions' | 'subtitles' | null };
+export type Caption = { url: string; language: string; label: string; isDefault: boolean };
+
+export type Chapter = { startSeconds: number; title: string };
+
+/** Captions as their editor sees them. */
+export type CaptionLanguage = { language: string; label: string; isDefault: boolean; cues: number };
 
 export type Playback = {
   hls: string;
@@ -59,12 +65,17 @@ export type Playback = {
   storyboard?: string | null;
   poster?: string | null;
   captions: Caption[];
+  chaptersUrl?: string | null;
+  chapters: Chapter[];
   resumeAtSeconds?: number | null;
   viewId: string;
   viewToken: string;
   expiresAt: string;
   durationSeconds?: number | null;
 };
+
+/** The beginning of a film that is still being encoded. */
+export type Preview = { hls: string; readySeconds: number; complete: boolean; expiresAt: string };
 
 export type PlaybackRenewal = { hls: string; expiresAt: string; viewToken: string };
 

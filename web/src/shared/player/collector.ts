@@ -98,7 +98,7 @@ function renewalFor(videoId: string, viewId: string): Renewal {
   };
 }
 
-type GrantedView = { viewId: string; videoId: string; viewToken: string };
+export type GrantedView = { viewId: string; videoId: string; viewToken: string };
 
 /** A view being watched on this page: nothing happens before it is opened, and nothing after the function returned ends it. */
 export class LiveView {
@@ -107,11 +107,22 @@ export class LiveView {
   private readonly store = storeOfThisBrowser();
   private readonly delivery: Delivery;
 
-  constructor(view: GrantedView) {
+  /** @param more `continues`: it follows a view of this page; `onRunsOut` brings the view that follows it */
+  constructor(view: GrantedView, more: { continues: boolean; onRunsOut: () => Promise<void> }) {
     this.view = view;
     const renew = renewalFor(view.videoId, view.viewId);
     this.delivery = new Delivery(view, { store: this.store, transport: collector, renew });
-    this.recorder = new ViewRecorder(view.viewId, this.delivery, viewerClock);
+    let asked = false;
+    const onRunsOut = () => {
+      if (!asked) {
+        asked = true;
+        more.onRunsOut().catch(() => {
+          // The next event asks again.
+          asked = false;
+        });
+      }
+    };
+    this.recorder = new ViewRecorder(view.viewId, this.delivery, viewerClock, { ...more, onRunsOut });
   }
 
   open(): () => void {

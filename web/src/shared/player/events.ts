@@ -37,7 +37,7 @@ export type PlayerEvent = {
 
 /** The collector's limits: docs/api.md. */
 export const EVENTS_PER_BATCH_MAX = 100;
-export const SEQUENCE_MAX = 1_000_000;
+export const SEQUENCE_MAX = 8_191;
 export const MEDIA_MS_MAX = 48 * 3_600_000;
 export const RATE_MAX = 16;
 

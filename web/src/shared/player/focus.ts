@@ -79,6 +79,11 @@ export class FocusSession {
     return this.judge(atMs);
   }
 
+  /** What keeps the viewer away now. */
+  get lostBy(): FocusCause | undefined {
+    return this.lost?.cause;
+  }
+
   /** When to look again though nothing happens; undefined: not before something does. */
   nextLookAtMs(): number | undefined {
     const looks: number[] = [];

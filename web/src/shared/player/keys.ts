@@ -14,16 +14,18 @@ export type Command =
   | { kind: 'frameBy'; frames: -1 | 1 }
   | { kind: 'toggleFocus' }
   | { kind: 'leaveFocus' }
+  /** What lies around the player is the page's. */
+  | { kind: 'page'; what: 'theatre' | 'search' | 'next' | 'previous' }
   | { kind: 'help' };
 
 const FINE_SECONDS = 5;
 const COARSE_SECONDS = 10;
 const VOLUME_STEP = 0.05;
 
-type Key = { key: string; ctrlKey: boolean; metaKey: boolean; altKey: boolean };
+type Key = { key: string; shiftKey: boolean; ctrlKey: boolean; metaKey: boolean; altKey: boolean };
 
 /** What a key asks for; undefined leaves it to the browser. */
-export function commandOf({ key, ctrlKey, metaKey, altKey }: Key): Command | undefined {
+export function commandOf({ key, shiftKey, ctrlKey, metaKey, altKey }: Key): Command | undefined {
   if (ctrlKey || metaKey || altKey) {
     return undefined;
   }
@@ -62,6 +64,14 @@ export function commandOf({ key, ctrlKey, metaKey, altKey }: Key): Command | und
       return { kind: 'frameBy', frames: -1 };
     case '.':
       return { kind: 'frameBy', frames: 1 };
+    case 't':
+      return { kind: 'page', what: 'theatre' };
+    case '/':
+      return { kind: 'page', what: 'search' };
+    case 'n':
+      return shiftKey ? { kind: 'page', what: 'next' } : undefined;
+    case 'p':
+      return shiftKey ? { kind: 'page', what: 'previous' } : undefined;
     case 'g':
       return { kind: 'toggleFocus' };
     case 'Escape':

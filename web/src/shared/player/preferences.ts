@@ -3,12 +3,14 @@ export type Preferences = {
   rate: number;
   /** Height of the wanted picture; 0 lets the player choose. */
   quality: number;
-  captions: string;
+  /** Language; empty for none, absent while the viewer never chose. */
+  captions?: string;
+  theatre: boolean;
   shortcuts: boolean;
 };
 
 const KEY = 'fovea.player';
-const usual: Preferences = { rate: 1, quality: 0, captions: '', shortcuts: true };
+const usual: Preferences = { rate: 1, quality: 0, theatre: false, shortcuts: true };
 
 export function preferences(): Preferences {
   try {

@@ -5,14 +5,14 @@ import { ViewRecorder } from './telemetry';
 
 const VIEW = '0190b5a2-0000-7000-8000-000000000001';
 
-function recording(epochMs?: () => number) {
+function recording(epochMs?: () => number, more: { continues?: boolean; onRunsOut?: () => void } = {}) {
   const events: PlayerEvent[] = [];
   const drafts: (PlayerEvent | undefined)[] = [];
   const sink = {
     add: (event: PlayerEvent) => void events.push(event),
     draft: (one?: PlayerEvent) => void drafts.push(one),
   };
-  const recorder = new ViewRecorder(VIEW, sink, epochMs ?? (() => 1_800_000_000_000 + player.atMs));
+  const recorder = new ViewRecorder(VIEW, sink, epochMs ?? (() => 1_800_000_000_000 + player.atMs), more);
   const player: SimulatedPlayer = new SimulatedPlayer(60_000, (sample) => {
     recorder.see(sample);
   });
@@ -54,6 +54,30 @@ describe('the view recorder', () => {
     expect(player.ended).toBe(true);
     expect(events.at(-1)).toMatchObject({ type: 'COMPLETE', playheadMs: 60_000 });
     expect(lengthOf(played(events))).toBe(60_000);
+  });
+
+  it('says in time that its numbers run out, and never goes beyond the contract', () => {
+    let told = 0;
+    const { events, recorder, play } = recording(undefined, { onRunsOut: () => (told += 1) });
+    play();
+    for (let count = 0; count < 8_060; count += 1) {
+      recorder.ended();
+    }
+    expect(told).toBe(0);
+    for (let count = 0; count < 300; count += 1) {
+      recorder.ended();
+    }
+    expect(told).toBeGreaterThan(100);
+    expect(events.at(-1)?.sequence).toBe(8_191);
+  });
+
+  it('begins in mid-play without a start-up when it follows another view', () => {
+    const { recorder, player, play, watch, types } = recording(undefined, { continues: true });
+    play();
+    watch(3_000);
+    player.change({ paused: true });
+    recorder.pause();
+    expect(types()).toEqual(['PLAY', 'PROGRESS', 'PAUSE']);
   });
 
   it('closes the interval before a seek, at where the playhead was', () => {

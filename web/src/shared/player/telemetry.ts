@@ -11,6 +11,8 @@ import { type Played, PlayedTracker, type Sample } from './played';
 
 /** The open interval is put aside this often, for a page that dies without a word. */
 const DRAFT_EVERY_MS = 1_000;
+/** With so few numbers left, the view that follows is asked for: some minutes of play, however busy. */
+const LAST_NUMBERS = 128;
 
 /** What a view's events go to. A draft is the event that would be told if the page died now; undefined clears it. */
 export type EventSink = { add(event: PlayerEvent): void; draft(event: PlayerEvent | undefined): void };
@@ -39,11 +41,20 @@ export class ViewRecorder {
   private settling = false;
   private seekFromMs: number | undefined;
   private inFocus = false;
+  private readonly onRunsOut: (() => void) | undefined;
 
-  constructor(viewId: string, sink: EventSink, epochMs: () => number) {
+  /** @param more `continues`: the page played before this view; `onRunsOut`: its numbers are nearly used up, often told */
+  constructor(
+    viewId: string,
+    sink: EventSink,
+    epochMs: () => number,
+    more: { continues?: boolean; onRunsOut?: () => void } = {},
+  ) {
     this.viewId = viewId;
     this.sink = sink;
     this.epochMs = epochMs;
+    this.started = more.continues ?? false;
+    this.onRunsOut = more.onRunsOut;
   }
 
   /** A look, from any event of the player or from a frame drawn. */
@@ -110,8 +121,10 @@ export class ViewRecorder {
   }
 
   focusStart(): void {
-    this.inFocus = true;
-    this.emit('FOCUS_START');
+    if (!this.inFocus) {
+      this.inFocus = true;
+      this.emit('FOCUS_START');
+    }
   }
 
   /** A page that closes is hidden too, after its last word: no interruption. */
@@ -196,6 +209,9 @@ export class ViewRecorder {
     this.sequence += 1;
     this.lastViewerTime = event.viewerTime;
     this.sink.add(event);
+    if (this.sequence > SEQUENCE_MAX - LAST_NUMBERS) {
+      this.onRunsOut?.();
+    }
     if (this.hasDraft) {
       this.hasDraft = false;
       this.sink.draft(undefined);
@@ -281,6 +297,11 @@ export function observe(video: HTMLVideoElement, recorder: ViewRecorder): () => 
   window.addEventListener('pagehide', look, { signal, capture: true });
   window.addEventListener('visibilitychange', look, { signal, capture: true });
   look();
+  if (!video.paused && !video.ended) {
+    // A view that follows another one in mid-play.
+    recorder.play();
+    watchFrames();
+  }
   return () => {
     look();
     controller.abort();

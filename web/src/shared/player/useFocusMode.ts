@@ -15,6 +15,7 @@ export type FocusMode = {
   notice: FocusNotice | undefined;
   summary: FocusSummary | undefined;
   toggle: () => void;
+  enter: () => void;
   leave: () => void;
   settle: (how: 'window' | 'fullscreen') => void;
   dismissNotice: () => void;
@@ -78,6 +79,17 @@ export function useFocusMode(
     setOn(true);
     fillScreen(container.current);
   }, [container, recorder]);
+
+  // A view that follows another one goes on with the session, and with what interrupts it.
+  useEffect(() => {
+    if (on && session.current !== undefined) {
+      recorder?.focusStart();
+      const { lostBy } = session.current;
+      if (lostBy !== undefined) {
+        recorder?.focusLost(lostBy);
+      }
+    }
+  }, [on, recorder]);
 
   useEffect(() => {
     const element = video.current;
@@ -174,6 +186,7 @@ export function useFocusMode(
     notice,
     summary,
     toggle: on ? leave : enter,
+    enter,
     leave,
     settle,
     dismissNotice: useCallback(() => {

@@ -22,6 +22,24 @@ export function ButtonLink({ look = 'secondary', small = false, ...props }: Omit
   return <Link {...props} className={classes(css.button, css[look], small && css.small)} />;
 }
 
+/** A link that shows a picture only; its label is its name and its tooltip. */
+export function IconLink({
+  label,
+  children,
+  ...props
+}: Omit<LinkProps, 'className' | 'children' | 'aria-label'> & { label: string; children: ReactNode }) {
+  return (
+    <TooltipTrigger delay={500}>
+      <Link {...props} aria-label={label} className={classes(css.button, css.quiet, css.icon)}>
+        {children}
+      </Link>
+      <Tooltip className={css.tooltip ?? ''} offset={6}>
+        {label}
+      </Tooltip>
+    </TooltipTrigger>
+  );
+}
+
 /** A button that shows a picture only; its label is its name and its tooltip. */
 export function IconButton({
   label,

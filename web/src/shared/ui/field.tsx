@@ -115,11 +115,14 @@ export function SearchField({
   value,
   onChange,
   placeholder,
+  isFirst = false,
 }: {
   label: string;
   value: string;
   onChange: (value: string) => void;
   placeholder?: string;
+  /** The viewer came to search: it has the focus when the page opens. */
+  isFirst?: boolean;
 }) {
   const id = useId();
   return (
@@ -132,6 +135,7 @@ export function SearchField({
         <input
           id={id}
           type="search"
+          autoFocus={isFirst}
           className={css.input}
           value={value}
           placeholder={placeholder}

@@ -82,6 +82,18 @@ export function ago(iso: string, nowMs: number): string {
   return relative.format(Math.min(0, seconds), 'second');
 }
 
+/** `90`, `1:30`, `1:02:03`: a position as people write it, or undefined. */
+export function secondsOfClock(text: string): number | undefined {
+  if (!/^\d{1,6}(:[0-5]?\d){0,2}([.,]\d{1,3})?$/.test(text.trim())) {
+    return undefined;
+  }
+  return text
+    .trim()
+    .replace(',', '.')
+    .split(':')
+    .reduce((sum, part) => sum * 60 + Number(part), 0);
+}
+
 /** `?t=90`, `?t=1m30s`, `?t=1h2m3s`: seconds, or undefined when it says nothing. */
 export function secondsOf(text: string | null): number | undefined {
   if (text === null || text === '') {

@@ -1,0 +1,8 @@
+/** The pages can be installed and open without a network: see public/sw.js. A development server has its own ways. */
+export function registerServiceWorker(): void {
+  if (import.meta.env.PROD && 'serviceWorker' in navigator && window.top === window.self) {
+    window.addEventListener('load', () => {
+      navigator.serviceWorker.register('/sw.js').catch(() => undefined);
+    });
+  }
+}
