@@ -13,7 +13,11 @@ import java.util.Objects;
 /** One real engine with Fovea's tables a test process. */
 public final class ClickHouseUnderTest {
 
-    private static final List<String> SCRIPTS = List.of("V0001__events_and_rows.sql", "V0002__views_for_analysts.sql");
+    private static final List<String> SCRIPTS = List.of(
+            "V0001__events_and_rows.sql",
+            "V0002__views_for_analysts.sql",
+            "V0003__daily_figures.sql",
+            "V0004__order_across_topics.sql");
     private static final EmbeddedClickHouse SERVER = start();
 
     private ClickHouseUnderTest() {}

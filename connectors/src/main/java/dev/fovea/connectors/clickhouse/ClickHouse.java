@@ -53,21 +53,19 @@ public final class ClickHouse implements AutoCloseable {
     /**
      * Stores rows, all or none, and returns when they are stored.
      *
-     * @param table with its database; must be a name that needs no quotes
-     * @param jsonRows one JSON object a line
-     * @param lengthBytes of them; what lies behind is left out
+     * @param statement an INSERT with its FORMAT, which the rows are in
      */
-    public void insert(String table, byte[] jsonRows, int lengthBytes) throws ClickHouseFailure {
+    public void insert(String statement, byte[] rows) throws ClickHouseFailure {
         send(
                 Map.of(
-                        "query", "INSERT INTO " + table + " FORMAT JSONEachRow",
+                        "query", statement,
                         "async_insert", "0",
                         // a field that a later version of the writer adds must not stop the rest
                         "input_format_skip_unknown_fields", "1",
                         // one block, so one part of one table month: what is stored appears at once
                         "max_insert_block_size", "1000000",
                         "input_format_parallel_parsing", "0"),
-                BodyPublishers.ofByteArray(jsonRows, 0, lengthBytes));
+                BodyPublishers.ofByteArray(rows));
     }
 
     private String send(Map<String, String> parameters, BodyPublisher body) throws ClickHouseFailure {

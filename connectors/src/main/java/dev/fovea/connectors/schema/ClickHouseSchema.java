@@ -24,8 +24,11 @@ public final class ClickHouseSchema {
     public static final String DATABASE = "fovea";
 
     /** In order. A script that has been released is never changed: what comes later is a new one. */
-    static final List<String> SCRIPTS =
-            List.of("V0001__events_and_rows.sql", "V0002__views_for_analysts.sql", "V0004__order_across_topics.sql");
+    static final List<String> SCRIPTS = List.of(
+            "V0001__events_and_rows.sql",
+            "V0002__views_for_analysts.sql",
+            "V0003__daily_figures.sql",
+            "V0004__order_across_topics.sql");
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
@@ -65,15 +68,16 @@ public final class ClickHouseSchema {
         try {
             clickHouse.query("CREATE DATABASE IF NOT EXISTS " + DATABASE);
             clickHouse.query("""
-                    CREATE TABLE IF NOT EXISTS fovea.schema_migrations
-                    (
-                        script     String,
-                        checksum   String COMMENT 'SHA-256',
-                        applied_at DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
-                    )
-                    ENGINE = MergeTree ORDER BY script
-                    SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
-                    COMMENT 'Scripts that were applied to this database'""");
+                CREATE TABLE IF NOT EXISTS fovea.schema_migrations
+                (
+                    script     String,
+                    checksum   String COMMENT 'SHA-256',
+                    applied_at DateTime64(3, 'UTC') DEFAULT now64(3, 'UTC')
+                )
+                ENGINE = MergeTree ORDER BY script
+                SETTINGS fsync_after_insert = 1, fsync_part_directory = 1
+                COMMENT 'Scripts that were applied to this database'\
+                """);
             var checksums = new HashMap<String, String>();
             clickHouse
                     .query("SELECT DISTINCT script, checksum FROM fovea.schema_migrations")

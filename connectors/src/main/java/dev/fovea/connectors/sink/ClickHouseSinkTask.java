@@ -6,8 +6,8 @@ import dev.fovea.connectors.clickhouse.ClickHouseFailure.RowsRejected;
 import dev.fovea.connectors.clickhouse.ClickHouseFailure.Unavailable;
 import dev.fovea.connectors.sink.PendingRows.Item;
 import dev.fovea.connectors.sink.PendingRows.Unwritable;
+import dev.fovea.connectors.sink.SinkConfig.FieldNames;
 import dev.fovea.connectors.sink.TopicLogs.Extent;
-import java.io.ByteArrayOutputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
@@ -135,7 +135,10 @@ public final class ClickHouseSinkTask extends SinkTask {
         private final ClickHouse clickHouse;
         private final Progress progress;
         private final TopicLogs topicLogs;
-        private final RowWriter rowWriter;
+        private final FieldNames fieldNames;
+        /** By table. */
+        private final Map<String, RowWriter> rowWriters = new HashMap<>();
+
         private final Map<TopicPartition, Position> positions = new HashMap<>();
         private final Set<TopicPartition> unpositioned = new HashSet<>();
         private final PendingRows pending = new PendingRows();
@@ -152,7 +155,7 @@ public final class ClickHouseSinkTask extends SinkTask {
                     config.password(),
                     config.duration(SinkConfig.REQUEST_TIMEOUT_MS));
             progress = new Progress(clickHouse, config.getString(SinkConfig.PROGRESS_TABLE));
-            rowWriter = new RowWriter(config.fieldNames());
+            fieldNames = config.fieldNames();
             topicLogs = topicLogsOf.apply(config);
         }
 
@@ -226,6 +229,9 @@ public final class ClickHouseSinkTask extends SinkTask {
             if (!topicLogs.ids(topics).equals(ids)) {
                 throw new TopicLogs.Unavailable("a topic was made anew just now");
             }
+            for (String topic : topics) {
+                describe(routeOf(topic));
+            }
             Map<Progress.Log, Long> stored = progress.read(ids.values());
             var positioned = new HashMap<TopicPartition, Position>();
             for (TopicPartition partition : sought) {
@@ -241,6 +247,22 @@ public final class ClickHouseSinkTask extends SinkTask {
             positions.putAll(positioned);
             unpositioned.clear();
             return sought;
+        }
+
+        private void describe(TableRoute route) throws ClickHouseFailure {
+            if (!rowWriters.containsKey(route.table())) {
+                rowWriters.put(
+                        route.table(),
+                        BinaryRows.of(clickHouse, route, fieldNames).orElseGet(() -> new JsonRows(fieldNames)));
+            }
+        }
+
+        private RowWriter writerOf(String table) {
+            RowWriter writer = rowWriters.get(table);
+            if (writer == null) {
+                throw new IllegalStateException("the columns of " + table + " were not asked for");
+            }
+            return writer;
         }
 
         private static long startOf(TopicPartition partition, long next, Map<TopicPartition, Extent> extents) {
@@ -290,7 +312,8 @@ public final class ClickHouseSinkTask extends SinkTask {
             }
             TableRoute route = routeOf(record.topic());
             try {
-                pending.addRow(record, route.table(), rowWriter.write(record, route, position.log.topicId()));
+                pending.addRow(
+                        record, route.table(), writerOf(route.table()).write(record, route, position.log.topicId()));
             } catch (RowWriter.NoRow e) {
                 pending.addUnwritable(record, String.valueOf(e.getMessage()));
             }
@@ -338,8 +361,8 @@ public final class ClickHouseSinkTask extends SinkTask {
                 int size = pieces.pop();
                 List<Item> piece = items.subList(0, size);
                 try {
-                    byte[] rows = json(piece);
-                    clickHouse.insert(table, rows, rows.length);
+                    byte[] rows = rows(piece);
+                    clickHouse.insert(writerOf(table).insertInto(table), rows);
                 } catch (RowsRejected e) {
                     if (size > 1) {
                         pieces.push(size - size / 2);
@@ -352,11 +375,15 @@ public final class ClickHouseSinkTask extends SinkTask {
             }
         }
 
-        private static byte[] json(List<Item> items) {
-            var rows = new ByteArrayOutputStream(
-                    items.stream().mapToInt(item -> item.json().length).sum());
-            items.forEach(item -> rows.writeBytes(item.json()));
-            return rows.toByteArray();
+        private static byte[] rows(List<Item> items) {
+            byte[] rows =
+                    new byte[items.stream().mapToInt(item -> item.row().length).sum()];
+            int position = 0;
+            for (Item item : items) {
+                System.arraycopy(item.row(), 0, rows, position, item.row().length);
+                position += item.row().length;
+            }
+            return rows;
         }
 
         /** Returns when the dead-letter topic has it, since the progress that follows forgets the record. */
@@ -364,9 +391,9 @@ public final class ClickHouseSinkTask extends SinkTask {
             String where = "%s-%d@%d".formatted(record.topic(), record.kafkaPartition(), record.kafkaOffset());
             ErrantRecordReporter reporter = context.errantRecordReporter();
             if (reporter == null) {
-                throw new ConnectException(
-                        where + " cannot be stored: " + reason
-                                + ". Set errors.tolerance=all and errors.deadletterqueue.topic.name to go on without such records");
+                throw new ConnectException(where + " cannot be stored: " + reason
+                        + ". Set errors.tolerance=all and errors.deadletterqueue.topic.name to go on without"
+                        + " such records");
             }
             try {
                 reporter.report(record, new DataException(where + ": " + reason))

@@ -32,15 +32,15 @@ final class PendingRows {
     record Target(String table, Optional<YearMonth> month) {}
 
     /** A row, and the record that goes to the dead-letter topic when ClickHouse refuses the row. */
-    record Item(SinkRecord record, byte[] json) {}
+    record Item(SinkRecord record, byte[] row) {}
 
     record Unwritable(SinkRecord record, String reason) {}
 
     void addRow(SinkRecord record, String table, RowWriter.Row row) {
         inserts.computeIfAbsent(new Target(table, row.month()), _ -> new ArrayList<>())
-                .add(new Item(record, row.json()));
+                .add(new Item(record, row.bytes()));
         rows++;
-        bytes += row.json().length;
+        bytes += row.bytes().length;
     }
 
     void addUnwritable(SinkRecord record, String reason) {

@@ -56,6 +56,6 @@ final class Progress {
                                         entry.getValue()))
                 .collect(Collectors.joining())
                 .getBytes(StandardCharsets.UTF_8);
-        clickHouse.insert(table, rows, rows.length);
+        clickHouse.insert("INSERT INTO " + table + " FORMAT JSONEachRow", rows);
     }
 }

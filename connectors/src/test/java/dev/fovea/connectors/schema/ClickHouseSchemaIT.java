@@ -63,7 +63,18 @@ class ClickHouseSchemaIT {
                         "schema_migrations",
                         "views",
                         "retention",
-                        "focus_sessions");
+                        "focus_sessions",
+                        "view_rows_by_day",
+                        "day_of_view_rows",
+                        "focus_rows_by_day",
+                        "day_of_focus_rows",
+                        "changed_days",
+                        "days_of_changed_views",
+                        "days_of_changed_focus",
+                        "daily_rows",
+                        "daily",
+                        "sum_of_days",
+                        "watch_minutes");
     }
 
     @Test
@@ -92,8 +103,8 @@ class ClickHouseSchemaIT {
     void refusesAScriptThatWasChanged() {
         migrate();
         clickHouse.query("TRUNCATE TABLE fovea.schema_migrations");
-        clickHouse.query(
-                "INSERT INTO fovea.schema_migrations (script, checksum) VALUES ('V0001__events_and_rows.sql', 'other')");
+        clickHouse.query("INSERT INTO fovea.schema_migrations (script, checksum) VALUES ('V0001__events_and_rows.sql',"
+                + " 'other')");
 
         assertThatThrownBy(ClickHouseSchemaIT::migrate)
                 .isInstanceOf(ClickHouseSchema.MigrationFailure.class)

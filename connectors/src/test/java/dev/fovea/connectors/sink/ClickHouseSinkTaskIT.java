@@ -110,9 +110,8 @@ class ClickHouseSinkTaskIT {
         worker.drain(worker.assign(task()));
 
         assertThat(worker.reasons()).isEmpty();
-        assertThat(
-                        clickHouse.query(
-                                "SELECT view_id, toUnixTimestamp64Milli(view_started_at), version, played_ms, unique_ms, startup_ms, completed, device FROM fovea.views"))
+        assertThat(clickHouse.query("SELECT view_id, toUnixTimestamp64Milli(view_started_at), version, played_ms,"
+                        + " unique_ms, startup_ms, completed, device FROM fovea.views"))
                 .isEqualTo("0192f1c0-0000-7000-8000-00000000000c\t1795338000000\t4\t6000\t5000\t412\tfalse\tdesktop");
         assertThat(clickHouse.query("SELECT count(), sum(to_ms - from_ms) FROM fovea.retention"))
                 .doesNotStartWith("0\t");
@@ -132,9 +131,8 @@ class ClickHouseSinkTaskIT {
 
         worker.drain(worker.assign(task()));
 
-        assertThat(
-                        clickHouse.query(
-                                "SELECT partition, rows FROM system.parts WHERE table = 'player_events' AND active ORDER BY partition"))
+        assertThat(clickHouse.query("SELECT partition, rows FROM system.parts WHERE table = 'player_events' AND active"
+                        + " ORDER BY partition"))
                 .isEqualTo("202611\t2\n202612\t1");
     }
 
@@ -194,7 +192,12 @@ class ClickHouseSinkTaskIT {
                 .containsExactlyInAnyOrderElementsOf(bad.keySet());
         assertThat(String.join("\n", worker.reasons()))
                 .contains(
-                        "no JSON", "CANNOT_PARSE_UUID", "has_event_id", "receivedAt is missing", "player-events-0@501");
+                        "no JSON",
+                        "no UUID, which the field viewId must be",
+                        "has_event_id",
+                        "receivedAt is missing",
+                        "no UInt32, which the field sequence must be",
+                        "player-events-0@501");
         assertThat(rows()).isEqualTo(994);
         assertThat(clickHouse.query("SELECT count() FROM fovea.player_events")).isEqualTo("994");
     }
@@ -485,9 +488,10 @@ class ClickHouseSinkTaskIT {
 
     private static String eventJson(int partition, long offset, long receivedAt) {
         return """
-                {"schema":1,"eventId":"%s","viewId":"0192f1c0-0000-7000-8000-00000000000c","videoId":"0192f1c0-0000-7000-8000-00000000000a",\
-                "viewerId":"0192f1c0-0000-7000-8000-00000000000b","viewStartedAt":1796083200000,"sequence":%d,"type":"PROGRESS","viewerTime":-5,\
-                "receivedAt":%d,"playheadMs":6000,"rate":1.5,"fromMs":0,"toMs":6000,"device":"desktop","region":"unknown","addedLater":{"x":[1]}}""".formatted(new UUID(partition + 1, offset), offset, receivedAt);
+            {"schema":1,"eventId":"%s","viewId":"0192f1c0-0000-7000-8000-00000000000c","videoId":"0192f1c0-0000-7000-8000-00000000000a",\
+            "viewerId":"0192f1c0-0000-7000-8000-00000000000b","viewStartedAt":1796083200000,"sequence":%d,"type":"PROGRESS","viewerTime":-5,\
+            "receivedAt":%d,"playheadMs":6000,"rate":1.5,"fromMs":0,"toMs":6000,"device":"desktop","region":"unknown","addedLater":{"x":[1]}}\
+            """.formatted(new UUID(partition + 1, offset), offset, receivedAt);
     }
 
     private static String viewJson(int version, long playedMs) {

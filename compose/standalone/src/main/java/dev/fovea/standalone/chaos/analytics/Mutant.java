@@ -61,7 +61,7 @@ public enum Mutant {
     },
 
     /** Rows lose the offset that tells one record from another. */
-    NO_OFFSETS_IN_ROWS("dev.fovea.connectors.sink.RowWriter#write") {
+    NO_OFFSETS_IN_ROWS("dev.fovea.connectors.sink.BinaryRows#row") {
         @Override
         boolean replaces(CodeBuilder code, CodeElement element) {
             boolean is = calls(element, "SinkRecord", "kafkaOffset");

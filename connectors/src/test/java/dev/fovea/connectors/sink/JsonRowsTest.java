@@ -16,26 +16,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class RowWriterTest {
+class JsonRowsTest {
     private static final UUID TOPIC_ID = UUID.fromString("0199a000-0000-4000-8000-000000000001");
     private static final TableRoute MONTHLY = TableRoute.parse("t:db.t:receivedAt");
     private static final TableRoute PLAIN = TableRoute.parse("t:db.t");
 
-    private final RowWriter writer = new RowWriter(FieldNames.SNAKE_CASE);
+    private final JsonRows writer = new JsonRows(FieldNames.SNAKE_CASE);
 
     @Test
     void putsTheIdentityInAndRenamesFieldsAtEveryDepth() throws Exception {
         assertThat(write("""
-                {"viewId":"é\\n","playedMs":12345678901234567890,"rate":0.10,"played":[{"fromMs":1,"toMs":2}],"none":null}""", PLAIN))
+            {"viewId":"é\\n","playedMs":12345678901234567890,"rate":0.10,"played":[{"fromMs":1,"toMs":2}],"none":null}\
+            """, PLAIN))
                 .isEqualTo(
-                        "{\"topic_id\":\"0199a000-0000-4000-8000-000000000001\",\"kafka_partition\":3,\"kafka_offset\":42,"
-                                + "\"view_id\":\"é\\n\",\"played_ms\":12345678901234567890,\"rate\":0.10,"
-                                + "\"played\":[{\"from_ms\":1,\"to_ms\":2}],\"none\":null}\n");
+                        "{\"topic_id\":\"0199a000-0000-4000-8000-000000000001\",\"kafka_partition\":3,\"kafka_offset\":42,\"view_id\":\"é\\n"
+                            + "\",\"played_ms\":12345678901234567890,\"rate\":0.10,\"played\":[{\"from_ms\":1,\"to_ms\":2}],\"none\":null}\n");
     }
 
     @Test
     void leavesNamesAloneWhenAsked() throws Exception {
-        var asIs = new RowWriter(FieldNames.AS_IS);
+        var asIs = new JsonRows(FieldNames.AS_IS);
 
         assertThat(asText(asIs.write(record("{\"viewId\":1}"), PLAIN, TOPIC_ID)))
                 .contains("\"viewId\":1");
@@ -117,7 +117,7 @@ class RowWriterTest {
     }
 
     private static String asText(RowWriter.Row row) {
-        return new String(row.json(), StandardCharsets.UTF_8);
+        return new String(row.bytes(), StandardCharsets.UTF_8);
     }
 
     private static SinkRecord record(String value) {
