@@ -57,6 +57,7 @@ public class IngestConfiguration {
                 route(DELETE, "/api/v1/videos/{id}/captions/{language}", VIEWER),
                 route(GET, "/api/v1/videos/{id}/chapters", VIEWER),
                 route(PUT, "/api/v1/videos/{id}/chapters", VIEWER),
+                route(GET, "/api/v1/videos/{id}/preview", VIEWER),
                 route(GET, "/api/v1/videos/{id}/playback", VIEWER),
                 route(POST, "/api/v1/videos/{id}/playback/renewal", VIEWER),
                 route(POST, "/api/v1/events", ANYONE));

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import dev.fovea.contracts.id.VideoId;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +36,64 @@ public sealed interface TranscodeEvent {
     /**
      * @param unitsDone accepted units of the stored plan (video spans and the audio track)
      * @param unitsTotal 0 while the plan is not made
+     * @param accepted the unit that was accepted just now; null when a try begins, which with no units done means that
+     *     nothing told before stands any more
      */
-    record Progress(VideoId videoId, int generation, int attempt, Instant at, int unitsDone, int unitsTotal)
+    record Progress(
+            VideoId videoId,
+            int generation,
+            int attempt,
+            Instant at,
+            int unitsDone,
+            int unitsTotal,
+            @Nullable Accepted accepted)
             implements TranscodeEvent {
         public Progress {
             require(unitsDone >= 0 && unitsDone <= unitsTotal, "units done " + unitsDone + " of " + unitsTotal);
         }
+
+        public Progress(VideoId videoId, int generation, int attempt, Instant at, int unitsDone, int unitsTotal) {
+            this(videoId, generation, attempt, at, unitsDone, unitsTotal, null);
+        }
     }
+
+    /**
+     * A part of the film that is encoded: it may be previewed when everything before it is too.
+     *
+     * @param unit its number in the plan
+     * @param hasSound whether the film has, in this part or in another
+     * @param tracks one for each rendition, or the sound
+     */
+    record Accepted(int unit, boolean hasSound, List<PreviewTrack> tracks) {
+        public Accepted {
+            tracks = List.copyOf(tracks);
+        }
+    }
+
+    /**
+     * Some segments of one track. Names are relative to the generation's folder.
+     *
+     * @param name {@code 720p} or {@code audio}
+     * @param codec as playlists name it (RFC 6381)
+     * @param width,height 0 for sound
+     * @param bitrateMaxKbps what the encoder was held to: provisional, the published playlists measure it
+     * @param firstSegment counted in the whole film, as are those that follow
+     */
+    record PreviewTrack(
+            String name,
+            String codec,
+            int width,
+            int height,
+            int bitrateMaxKbps,
+            String init,
+            int firstSegment,
+            List<PreviewSegment> segments) {
+        public PreviewTrack {
+            segments = List.copyOf(segments);
+        }
+    }
+
+    record PreviewSegment(String name, long durationMicros) {}
 
     /**
      * Published and verified: every object the manifest names is in the media store.

@@ -3,6 +3,7 @@ package dev.fovea.ingest.catalog;
 import dev.fovea.contracts.access.Category;
 import dev.fovea.contracts.access.Role;
 import dev.fovea.contracts.id.UserId;
+import dev.fovea.contracts.video.VideoStatus;
 import dev.fovea.platform.access.AccessProperties;
 import dev.fovea.platform.access.Caller;
 import java.util.Optional;
@@ -45,6 +46,11 @@ public class Visibility {
         return isPrivileged(viewer, video)
                 ? generation.isReadyOrApproved()
                 : isInCategory(viewer, video) && generation.isApproved();
+    }
+
+    /** Whether the beginning of this very generation may be looked at while the rest is still encoded. */
+    public boolean mayPreview(Viewer viewer, Video video, Generation generation) {
+        return isPrivileged(viewer, video) && generation.status() == VideoStatus.PROCESSING;
     }
 
     private static boolean isPrivileged(Viewer viewer, Video video) {

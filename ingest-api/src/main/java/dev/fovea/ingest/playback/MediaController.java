@@ -15,10 +15,12 @@ import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.Parameter;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
@@ -42,6 +44,9 @@ class MediaController {
     private static final Pattern OBJECT =
             Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]*(/[A-Za-z0-9_-][A-Za-z0-9._-]*){0,8}");
 
+    /** No object's name begins like this: what is below it is written when it is asked for. */
+    static final String PREVIEW = "preview/";
+
     private static final int OBJECT_CHARS_MAX = 300;
     private static final Pattern NAMED_BY_CONTENT = Pattern.compile(".*-[0-9a-f]{12,64}\\.[a-z0-9]{1,5}");
     /** Text whose every word is a name: a tenth when packed (HLS Authoring Specification 10.1). */
@@ -55,13 +60,15 @@ class MediaController {
 
     private final MediaGate gate;
     private final MediaStore store;
+    private final Previews previews;
     /** Of objects named by their content, which cannot change; S3 would be asked twice for each segment. */
     private final Cache<String, StoredObject> sizes =
             Caffeine.newBuilder().maximumSize(SIZES_CACHED_MAX).build();
 
-    MediaController(MediaGate gate, MediaStore store) {
+    MediaController(MediaGate gate, MediaStore store, Previews previews) {
         this.gate = gate;
         this.store = store;
+        this.previews = previews;
     }
 
     @Operation(summary = "Playlists, segments and pictures; the token stands in the path")
@@ -83,6 +90,10 @@ class MediaController {
         if (name.length() > OBJECT_CHARS_MAX || !OBJECT.matcher(name).matches()) {
             throw new NotThere(name);
         }
+        if (name.startsWith(PREVIEW)) {
+            servePreview(id, number, name, request, response);
+            return;
+        }
         String stored = TextObjects.isText(name)
                 ? TextObjects.storedNameOf(id, name)
                 : MediaLayout.generation(id, number) + name;
@@ -103,6 +114,26 @@ class MediaController {
             servePacked(stored, name, found, request, response);
         } else {
             serveBytes(stored, name, found, etag, request, response);
+        }
+    }
+
+    private void servePreview(
+            VideoId id, int generation, String name, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        byte[] playlist = previews.find(id, generation)
+                .flatMap(preview -> preview.playlist(name.substring(PREVIEW.length())))
+                .orElseThrow(() -> new NotThere(name))
+                .getBytes(StandardCharsets.UTF_8);
+        response.setHeader(HttpHeaders.CACHE_CONTROL, ASK_AGAIN);
+        response.setContentType(ContentTypes.of(name));
+        response.addHeader(HttpHeaders.VARY, HttpHeaders.ACCEPT_ENCODING);
+        if (acceptsGzip(request)) {
+            writePacked(new ByteArrayInputStream(playlist), request, response);
+        } else {
+            response.setContentLength(playlist.length);
+            if (!isHead(request)) {
+                write(response, out -> out.write(playlist));
+            }
         }
     }
 
@@ -160,9 +191,15 @@ class MediaController {
     private void servePacked(
             String stored, String name, StoredObject found, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
+        try (InputStream in = open(stored, name, 0, found.sizeBytes())) {
+            writePacked(in, request, response);
+        }
+    }
+
+    private static void writePacked(InputStream in, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
         var bytes = new ByteArrayOutputStream();
-        try (InputStream in = open(stored, name, 0, found.sizeBytes());
-                var gzip = new GZIPOutputStream(bytes)) {
+        try (var gzip = new GZIPOutputStream(bytes)) {
             in.transferTo(gzip);
         }
         response.setHeader(HttpHeaders.CONTENT_ENCODING, "gzip");

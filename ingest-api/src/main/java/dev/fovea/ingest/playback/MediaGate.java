@@ -61,7 +61,8 @@ class MediaGate {
         boolean stands = accounts.stands(grant.viewer().userId(), grant.accountVersion())
                 && states.get(videoId)
                         .flatMap(video -> video.generation(generation)
-                                .filter(it -> visibility.mayPlay(grant.viewer(), video, it)))
+                                .filter(it -> visibility.mayPlay(grant.viewer(), video, it)
+                                        || visibility.mayPreview(grant.viewer(), video, it)))
                         .isPresent();
         if (!stands) {
             throw new Closed();

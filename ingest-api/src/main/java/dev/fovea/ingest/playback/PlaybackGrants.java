@@ -15,6 +15,7 @@ import dev.fovea.ingest.catalog.VideoAccess;
 import dev.fovea.ingest.catalog.Visibility;
 import dev.fovea.ingest.catalog.Visibility.Viewer;
 import dev.fovea.ingest.playback.MediaTokens.Grant;
+import dev.fovea.ingest.playback.PreviewController.PreviewGrant;
 import dev.fovea.ingest.playback.ViewTokens.View;
 import dev.fovea.ingest.playback.Views.GrantedView;
 import dev.fovea.ingest.playback.WatchProgress.Stop;
@@ -32,6 +33,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
@@ -47,6 +49,7 @@ class PlaybackGrants implements PlaybackFacts {
     private final Visibility visibility;
     private final Views views;
     private final WatchProgress progress;
+    private final Previews previews;
     private final MediaTokens mediaTokens;
     private final ViewTokens viewTokens;
     private final AccountStates accounts;
@@ -61,6 +64,7 @@ class PlaybackGrants implements PlaybackFacts {
             Visibility visibility,
             Views views,
             WatchProgress progress,
+            Previews previews,
             MediaTokens mediaTokens,
             ViewTokens viewTokens,
             AccountStates accounts,
@@ -73,6 +77,7 @@ class PlaybackGrants implements PlaybackFacts {
         this.visibility = visibility;
         this.views = views;
         this.progress = progress;
+        this.previews = previews;
         this.mediaTokens = mediaTokens;
         this.viewTokens = viewTokens;
         this.accounts = accounts;
@@ -81,13 +86,35 @@ class PlaybackGrants implements PlaybackFacts {
         this.clock = clock;
     }
 
-    Granted grant(Caller caller, VideoId id) {
+    private void requireFreshAccounts() {
         if (!accounts.isFresherThan(accessProperties.staleAfter())) {
             throw new RetriableProblem(
                     ProblemType.ACCESS_STATE_STALE,
                     "sessions cannot be checked at the moment, so no playback is begun",
                     RETRY_AFTER);
         }
+    }
+
+    /** What is looked at before it is published is no view: nobody's figures count it. */
+    PreviewGrant preview(Caller caller, VideoId id) {
+        requireFreshAccounts();
+        Video video = access.visible(caller, id);
+        Generation generation = video.newest();
+        Preview preview = Optional.of(generation)
+                .filter(newest -> visibility.mayPreview(Viewer.of(caller), video, newest))
+                .flatMap(newest -> previews.find(id, newest.number()))
+                .orElseThrow(() -> new ClientProblem(
+                        ProblemType.VIDEO_NOT_PLAYABLE, "there is nothing to preview of video " + id));
+        Instant expiresAt = clock.instant().plus(properties.mediaTokenValid()).truncatedTo(ChronoUnit.SECONDS);
+        return new PreviewGrant(
+                folder(caller, video, generation, "", expiresAt) + MediaController.PREVIEW + Preview.MULTIVARIANT,
+                preview.readySeconds(),
+                preview.isComplete(),
+                expiresAt);
+    }
+
+    Granted grant(Caller caller, VideoId id) {
+        requireFreshAccounts();
         Video video = access.visible(caller, id);
         Generation generation = visibility
                 .playable(Viewer.of(caller), video)

@@ -26,7 +26,7 @@ public final class EncodeCommand {
     /** It looks at the picture before; the one before that is its own first, which has none. */
     static final int DEINTERLACING_LOOKS_BACK = 2;
 
-    private static final int AUDIO_KBPS = 128;
+    static final int AUDIO_KBPS = 128;
     private static final int AUDIO_RATE_HZ = 48_000;
     private static final int AUDIO_CHANNELS = 2;
 

@@ -2,6 +2,7 @@ package dev.fovea.transcode.encode;
 
 import dev.fovea.contracts.topic.Topics;
 import dev.fovea.contracts.video.TranscodeEvent;
+import dev.fovea.contracts.video.TranscodeEvent.Accepted;
 import dev.fovea.platform.outbox.Outbox;
 import dev.fovea.transcode.fault.Faults;
 import java.time.Clock;
@@ -58,6 +59,10 @@ public class UnitAcceptance implements ItemWriter<EncodedUnit> {
                         run.attempt(),
                         clock.instant(),
                         tally.accepted(),
-                        tally.total()));
+                        tally.total(),
+                        new Accepted(
+                                encoded.claim().unit().index(),
+                                encoded.claim().plan().source().audio() != null,
+                                encoded.preview())));
     }
 }

@@ -1,6 +1,8 @@
 package dev.fovea.transcode.encode;
 
 import dev.fovea.contracts.video.TranscodeEvent.FailureKind;
+import dev.fovea.contracts.video.TranscodeEvent.PreviewSegment;
+import dev.fovea.contracts.video.TranscodeEvent.PreviewTrack;
 import dev.fovea.platform.media.MediaStore;
 import dev.fovea.transcode.TranscodeFailure;
 import dev.fovea.transcode.TranscodeProperties;
@@ -14,6 +16,7 @@ import dev.fovea.transcode.mp4.Fragment;
 import dev.fovea.transcode.mp4.FragmentedMp4;
 import dev.fovea.transcode.mp4.InvalidMp4;
 import dev.fovea.transcode.mp4.Segment;
+import dev.fovea.transcode.mp4.Track;
 import dev.fovea.transcode.probe.Source;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -65,7 +68,7 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
         boolean encoded = false;
         beats.begin(claim);
         try {
-            var unit = new EncodedUnit(claim, encode(claim));
+            EncodedUnit unit = encode(claim);
             Faults.at(Faults.Point.OBJECTS_STORED);
             encoded = true;
             return unit;
@@ -107,7 +110,7 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
         return null;
     }
 
-    private List<TrackPart> encode(Claim claim) throws TranscodeFailure, IOException, InterruptedException {
+    private EncodedUnit encode(Claim claim) throws TranscodeFailure, IOException, InterruptedException {
         Path source = scratch.source(claim.run(), claim.plan());
         Path folder = scratch.folder(claim.run(), claim.unit().name() + "-" + claim.token());
         try {
@@ -120,7 +123,7 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
         }
     }
 
-    private List<TrackPart> video(Claim claim, Path source, Path folder)
+    private EncodedUnit video(Claim claim, Path source, Path folder)
             throws TranscodeFailure, IOException, InterruptedException {
         Plan plan = claim.plan();
         Unit unit = claim.unit();
@@ -133,15 +136,18 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
                                 Optional.ofNullable(progress.getFps()).orElse(0.0)),
                         command -> EncodeCommand.video(command, plan, unit, source, folder)));
         var parts = new ArrayList<TrackPart>();
+        var preview = new ArrayList<PreviewTrack>();
         for (Rendition rendition : plan.renditions()) {
             FragmentedMp4 made = FragmentedMp4.parse(Files.readAllBytes(EncodeCommand.videoOutput(folder, rendition)));
             checkPictures(plan, unit, made.fragments());
             claim.progressed(framesIn(made.fragments()), claim.framesPerSecond());
             List<Segment> segments =
                     made.segments(plan.gopsPerSegment(), Math.toIntExact(unit.firstFrame() / plan.gopFrames()));
-            parts.add(store(claim, rendition.name(), unit.firstSegment(), made.init(), segments));
+            TrackPart part = store(claim, rendition.name(), unit.firstSegment(), made.init(), segments);
+            parts.add(part);
+            preview.add(preview(part, Track.of(made.init()), rendition.bitrateMaxKbps(), unit.firstSegment()));
         }
-        return parts;
+        return new EncodedUnit(claim, parts, preview);
     }
 
     /** Cheap and complete: a unit that is not exactly its part of the film is not stored. */
@@ -170,7 +176,7 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
         return fragments.stream().mapToLong(Fragment::samples).sum();
     }
 
-    private List<TrackPart> audio(Claim claim, Path source, Path folder)
+    private EncodedUnit audio(Claim claim, Path source, Path folder)
             throws TranscodeFailure, IOException, InterruptedException {
         Plan plan = claim.plan();
         Source.Audio audio = plan.source().audio();
@@ -199,7 +205,9 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
         }
         byte[] init = Files.readAllBytes(EncodeCommand.audioInit(folder));
         claim.progressed(plan.frames(), 0);
-        return List.of(store(claim, TrackPart.AUDIO, 0, init, segments));
+        TrackPart part = store(claim, TrackPart.AUDIO, 0, init, segments);
+        return new EncodedUnit(
+                claim, List.of(part), List.of(preview(part, Track.of(init), EncodeCommand.AUDIO_KBPS, 0)));
     }
 
     private void run(Claim claim, FfmpegRun child) throws TranscodeFailure, InterruptedException {
@@ -222,6 +230,21 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
             stored.add(new StoredSegment(deposit.put(stem, "m4s", segment.bytes()), segment.fragments()));
         }
         return new TrackPart(track, storedInit, stored);
+    }
+
+    private static PreviewTrack preview(TrackPart part, Track track, int bitrateMaxKbps, int firstSegment) {
+        return new PreviewTrack(
+                part.track(),
+                track.codec(),
+                track.width(),
+                track.height(),
+                bitrateMaxKbps,
+                part.init().name(),
+                firstSegment,
+                part.segments().stream()
+                        .map(segment -> new PreviewSegment(
+                                segment.object().name(), segment.duration() * 1_000_000 / track.ticksPerSecond()))
+                        .toList());
     }
 
     private static String nameOf(Claim claim) {
