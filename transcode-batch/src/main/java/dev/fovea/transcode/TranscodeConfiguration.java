@@ -47,6 +47,9 @@ public class TranscodeConfiguration {
                 route(HttpMethod.GET, "/api/v1/jobs", Audience.ADMIN),
                 route(HttpMethod.GET, "/api/v1/jobs/events", Audience.ADMIN),
                 route(HttpMethod.GET, "/api/v1/jobs/{id}", Audience.ADMIN),
+                route(HttpMethod.POST, "/api/v1/jobs/restarts", Audience.ADMIN),
+                route(HttpMethod.POST, "/api/v1/jobs/{id}/pause", Audience.ADMIN),
+                route(HttpMethod.POST, "/api/v1/jobs/{id}/priority", Audience.ADMIN),
                 route(HttpMethod.POST, "/api/v1/jobs/{id}/restart", Audience.ADMIN),
                 route(HttpMethod.POST, "/api/v1/jobs/{id}/stop", Audience.ADMIN));
     }

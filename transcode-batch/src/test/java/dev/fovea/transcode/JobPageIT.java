@@ -62,7 +62,8 @@ class JobPageIT extends TranscodeContext {
     void everyAttemptIsToldWhileItHappensAndAfterwards() throws Exception {
         var video = upload(TestFfmpeg.clip(folder, "holiday.mp4", Duration.ofSeconds(40), "640x360", "24"));
         tell(video, "A day by the sea");
-        JsonNode waiting = await().until(
+        JsonNode waiting = await().atMost(DONE_WITHIN)
+                .until(
                         () -> jobOf(video),
                         job -> job != null && job.path("title").asString().equals("A day by the sea"));
         assertThat(waiting.path("filename").asString()).isEqualTo("holiday.mp4");
@@ -70,10 +71,15 @@ class JobPageIT extends TranscodeContext {
         var events = new CopyOnWriteArrayList<String>();
         CompletableFuture<Void> stream = follow("/api/v1/jobs/events?id=" + id, events);
 
-        encoders().findFirst().orElseThrow().destroyForcibly();
+        await().atMost(DONE_WITHIN)
+                .until(() -> encoders()
+                        .findFirst()
+                        .map(ProcessHandle::destroyForcibly)
+                        .orElse(false));
         assertThat(outcomeOf(video)).isInstanceOf(Ready.class);
-        await().until(() ->
-                events.stream().anyMatch(event -> event.startsWith("job") && event.contains("\"COMPLETED\"")));
+        await().atMost(DONE_WITHIN)
+                .until(() ->
+                        events.stream().anyMatch(event -> event.startsWith("job") && event.contains("\"COMPLETED\"")));
         assertThat(events.getFirst()).startsWith("job");
         assertThat(events).anyMatch(event -> event.startsWith("unit") && event.contains("\"outcome\":\"RUNNING\""));
         assertThat(events).anyMatch(event -> event.startsWith("job") && event.contains("\"etaSeconds\":"));
@@ -102,11 +108,11 @@ class JobPageIT extends TranscodeContext {
                         .timer()
                         .count())
                 .isPositive();
-        assertThat(meters.get("fovea.transcode.jobs")
+        await().until(() -> meters.get("fovea.transcode.jobs")
                         .tags("state", "completed")
                         .gauge()
-                        .value())
-                .isPositive();
+                        .value()
+                > 0);
 
         assertThat(stream).isNotDone();
         new TestTopics(broker.getBrokersAsString())
@@ -115,7 +121,7 @@ class JobPageIT extends TranscodeContext {
                         admin.toString(),
                         new AccountChanged(
                                 admin, "a@b.test", "A", Role.ADMIN, Category.DEALER, true, 99, Instant.EPOCH));
-        await().until(stream::isDone);
+        await().atMost(DONE_WITHIN).until(stream::isDone);
     }
 
     @Test

@@ -122,6 +122,9 @@ public class Attempts {
                         "failure",
                         lower(failure))
                 .record(Duration.ofNanos(claim.ageNanos()));
+        if (claim.slot().peakBytes() > 0) {
+            meters.summary("fovea.transcode.unit.memory").record(claim.slot().peakBytes());
+        }
     }
 
     private static String lower(String name) {

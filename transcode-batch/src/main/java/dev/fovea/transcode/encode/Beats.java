@@ -26,6 +26,7 @@ public class Beats {
     /** Tells the database that we live; a claim that has gone to another is given up. */
     public void beat() {
         for (Claim claim : claims) {
+            claim.measure();
             if (!units.heartbeat(claim) && claims.contains(claim)) {
                 claim.lose();
             }

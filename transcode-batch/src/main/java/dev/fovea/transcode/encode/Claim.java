@@ -95,6 +95,14 @@ public final class Claim {
         return run == null ? List.of() : run.logTail();
     }
 
+    /** Looks at what its FFmpeg holds: so much memory another of this job will need. */
+    void measure() {
+        FfmpegRun run = child;
+        if (run != null) {
+            run.pid().flatMap(Memory::peakOf).ifPresent(slot::measured);
+        }
+    }
+
     long ageNanos() {
         return System.nanoTime() - since;
     }

@@ -9,11 +9,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongSupplier;
+import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.stereotype.Component;
 
 /**
- * The encoders that may run at once on this machine, over all jobs. A free slot goes to the job of the highest priority,
- * among those to the one with the least work left: a short film never waits for the end of a long one.
+ * The encoders that may run at once on this machine, over all jobs: as many as there are slots, and as the memory bears
+ * that encoders were measured to need. A free slot goes to the job of the highest priority, among those to the one with
+ * the least work left. One slot more is there for a job of no lower priority that is much shorter than all at work: it
+ * shares their cores rather than wait for the end of a long span.
  */
 @Component
 public class EncoderSlots {
@@ -23,16 +27,31 @@ public class EncoderSlots {
             .thenComparingLong(waiter -> waiter.run.remainingPixels())
             .thenComparingLong(waiter -> waiter.number);
 
+    /** Much shorter: at most a quarter of the work. */
+    private static final int MUCH = 4;
+    /** Before anything was measured: bytes for each pixel of a frame, over all renditions and the source. */
+    private static final double BYTES_PER_PIXEL = 60;
+    /** What is left to everything else. */
+    private static final long RESERVED_BYTES = 256L << 20;
+
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private final List<Waiter> waiters = new ArrayList<>();
+    private final List<Slot> held = new ArrayList<>();
     private final int slots;
-    private int free;
+    private final LongSupplier memory;
+    private double measuredBytesPerPixel;
     private long numbers;
 
+    @Autowired
     EncoderSlots(TranscodeProperties properties) {
+        this(properties, Memory::available);
+    }
+
+    /** @param memory bytes that are free now */
+    EncoderSlots(TranscodeProperties properties, LongSupplier memory) {
         this.slots = properties.slotsMax();
-        this.free = slots;
+        this.memory = memory;
     }
 
     public int slots() {
@@ -42,7 +61,7 @@ public class EncoderSlots {
     public int free() {
         lock.lock();
         try {
-            return free;
+            return Math.max(0, slots - held.size());
         } finally {
             lock.unlock();
         }
@@ -57,19 +76,22 @@ public class EncoderSlots {
         }
     }
 
-    /** Waits for this run's turn; empty when the run is stopped before. */
-    Optional<Slot> take(Run run) throws InterruptedException {
+    /** Waits for this run's turn; empty when the run ends before. */
+    public Optional<Slot> take(Run run) throws InterruptedException {
         lock.lockInterruptibly();
         try {
             var waiter = new Waiter(run, numbers++);
             waiters.add(waiter);
             try {
-                while (run.stopped().isEmpty()) {
-                    if (free > 0 && waiters.stream().min(WHO_IS_NEXT).orElseThrow() == waiter) {
-                        free--;
-                        return Optional.of(new Slot(this));
+                while (run.goesOn()) {
+                    if (waiters.stream().min(WHO_IS_NEXT).orElseThrow() == waiter
+                            && isThereASlotFor(run)
+                            && isThereMemoryFor(run)) {
+                        var slot = new Slot(this, run);
+                        held.add(slot);
+                        return Optional.of(slot);
                     }
-                    // Looked at now and then too: a stop does not come through this lock.
+                    // Looked at now and then too: neither a stop nor memory that is freed comes through this lock.
                     boolean _ = changed.await(200, TimeUnit.MILLISECONDS);
                 }
                 return Optional.empty();
@@ -82,10 +104,35 @@ public class EncoderSlots {
         }
     }
 
-    private void giveBack() {
+    private boolean isThereASlotFor(Run run) {
+        return held.size() < slots
+                || held.size() == slots
+                        && held.stream()
+                                .allMatch(slot -> slot.run.priority() <= run.priority()
+                                        && slot.run.remainingPixels() / MUCH >= run.remainingPixels());
+    }
+
+    /** One encoder may always run. What those at work will yet take counts as taken. */
+    private boolean isThereMemoryFor(Run run) {
+        long toCome = held.stream()
+                .mapToLong(slot -> Math.max(0, bytesFor(slot.run) - slot.peakBytes))
+                .sum();
+        return held.isEmpty() || memory.getAsLong() - toCome - RESERVED_BYTES >= bytesFor(run);
+    }
+
+    private long bytesFor(Run run) {
+        double each = measuredBytesPerPixel > 0 ? measuredBytesPerPixel : BYTES_PER_PIXEL;
+        return (long) (each * run.framePixels());
+    }
+
+    private void giveBack(Slot slot) {
         lock.lock();
         try {
-            free++;
+            held.remove(slot);
+            if (slot.peakBytes > 0 && slot.run.framePixels() > 0) {
+                measuredBytesPerPixel =
+                        Math.max(measuredBytesPerPixel, (double) slot.peakBytes / slot.run.framePixels());
+            }
             changed.signalAll();
         } finally {
             lock.unlock();
@@ -95,18 +142,30 @@ public class EncoderSlots {
     private record Waiter(Run run, long number) {}
 
     /** The right to run one encoder; given back once, however often it is closed. */
-    static final class Slot implements AutoCloseable {
+    public static final class Slot implements AutoCloseable {
         private final EncoderSlots slots;
+        private final Run run;
         private final AtomicBoolean closed = new AtomicBoolean();
+        private volatile long peakBytes;
 
-        private Slot(EncoderSlots slots) {
+        private Slot(EncoderSlots slots, Run run) {
             this.slots = slots;
+            this.run = run;
+        }
+
+        /** What its encoder has held at most. */
+        void measured(long bytes) {
+            peakBytes = Math.max(peakBytes, bytes);
+        }
+
+        long peakBytes() {
+            return peakBytes;
         }
 
         @Override
         public void close() {
             if (closed.compareAndSet(false, true)) {
-                slots.giveBack();
+                slots.giveBack(this);
             }
         }
     }

@@ -17,7 +17,7 @@ public final class Run {
 
     /** Why a run ends before its work is done. */
     public enum Stop {
-        /** Somebody asked for it. */
+        /** Somebody asked for it, at once or after the units at work. */
         PEOPLE,
         /** This process ends; the next one goes on. */
         SHUTDOWN,
@@ -31,7 +31,6 @@ public final class Run {
     private final VideoId video;
     private final int generation;
     private final int attempt;
-    private final int priority;
     private final long fence;
     private final Path scratch;
     private final AtomicReference<@Nullable Stop> stop = new AtomicReference<>();
@@ -39,7 +38,10 @@ public final class Run {
     private final Set<Runnable> children = ConcurrentHashMap.newKeySet();
     private final Set<StepExecution> steps = ConcurrentHashMap.newKeySet();
     private volatile boolean failedForGood;
+    private volatile boolean pausing;
+    private volatile int priority;
     private volatile long remainingPixels = Long.MAX_VALUE;
+    private volatile long framePixels;
 
     public Run(UUID jobId, VideoId video, int generation, int attempt, int priority, long fence, Path scratch) {
         this.jobId = jobId;
@@ -85,8 +87,35 @@ public final class Run {
         return remainingPixels;
     }
 
-    void remaining(long pixels) {
+    /** Pixels that one encoder of this job holds for each frame: of the source and of all renditions. */
+    public long framePixels() {
+        return framePixels;
+    }
+
+    /** @param frames that are still to be encoded, or as much work */
+    public void remaining(Plan plan, long frames) {
+        remaining(
+                plan.pixels(frames),
+                plan.pixels(1) + (long) plan.source().width() * plan.source().height());
+    }
+
+    void remaining(long pixels, long ofEachFrame) {
         remainingPixels = pixels;
+        framePixels = ofEachFrame;
+    }
+
+    public void prioritize(int newPriority) {
+        priority = newPriority;
+    }
+
+    /** No unit is begun any more; those at work are finished. */
+    public void pause() {
+        pausing = true;
+    }
+
+    /** Whether another unit may be begun. */
+    public boolean goesOn() {
+        return !pausing && stop.get() == null;
     }
 
     public Optional<Stop> stopped() {
@@ -125,6 +154,9 @@ public final class Run {
 
     /** @throws JobInterruptedException when the run is to end */
     public void check() throws JobInterruptedException {
+        if (pausing) {
+            stop(Stop.PEOPLE);
+        }
         Stop why = stop.get();
         if (why != null) {
             throw new JobInterruptedException("the run ends: " + why);

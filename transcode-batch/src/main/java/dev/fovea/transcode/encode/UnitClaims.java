@@ -38,12 +38,12 @@ public class UnitClaims implements ItemReader<Claim> {
         }
         Run run = runs.of(step.getStepExecution());
         Plan plan = plans.of(run);
-        while (run.stopped().isEmpty()) {
+        while (run.goesOn()) {
             Units.Tally tally = units.tally(run.jobId());
             if (tally.accepted() + tally.failed() == tally.total()) {
                 return null;
             }
-            run.remaining(plan.pixels(units.framesLeft(run.jobId())));
+            run.remaining(plan, units.framesLeft(run.jobId()));
             Optional<Claim> claim = claim(run, plan);
             if (claim.isPresent()) {
                 return claim.get();

@@ -13,6 +13,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -102,6 +103,10 @@ final class ContainedFfmpeg extends FFmpeg {
             if (process != null) {
                 process.destroyForcibly();
             }
+        }
+
+        synchronized Optional<Long> pid() {
+            return Optional.ofNullable(process).map(Process::pid);
         }
 
         synchronized int exitCode() {

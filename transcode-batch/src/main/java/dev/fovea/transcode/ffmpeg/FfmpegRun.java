@@ -4,6 +4,7 @@ import com.github.kokorin.jaffree.ffmpeg.FFmpegResultFuture;
 import dev.fovea.transcode.ffmpeg.FfmpegFailed.End;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,6 +33,11 @@ public final class FfmpegRun {
     /** What it has written to its log so far: warnings and errors. */
     public List<String> logTail() {
         return tail.lines();
+    }
+
+    /** Empty before it has started. */
+    public Optional<Long> pid() {
+        return ffmpeg.ending().pid();
     }
 
     /** Nobody wants the result any more. */

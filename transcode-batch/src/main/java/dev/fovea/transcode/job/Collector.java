@@ -107,7 +107,7 @@ class Collector {
                 deleted++;
             }
         }
-        if (job.state() == JobState.COMPLETED) {
+        if (job.state() == JobState.COMPLETED || job.removed()) {
             store.deleteAll(MediaLayout.work(job.video(), job.generation()));
         }
         return deleted;

@@ -9,8 +9,10 @@ import dev.fovea.platform.problem.ClientProblem;
 import dev.fovea.transcode.job.JobView.Status;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.servlet.http.HttpServletResponse;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +21,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.ResponseStatus;
@@ -30,6 +33,7 @@ import org.springframework.web.bind.annotation.RestController;
 class JobController {
 
     private static final int STUCK_MINUTES_MAX = 10_080;
+    private static final int PRIORITY_MAX = 100;
 
     private final Jobs jobs;
     private final JobViews views;
@@ -95,6 +99,48 @@ class JobController {
         keeper.wake();
         return one(id);
     }
+
+    @Operation(summary = "Stop a job when the units that are encoded now are done")
+    @PostMapping("/{id}/pause")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    JobView pause(@PathVariable UUID id) {
+        JobView before = one(id);
+        if (!jobs.requestPause(id)) {
+            throw new JobStateConflict(
+                    "job %s is %s: only one at work or waiting can be paused".formatted(id, before.status()));
+        }
+        keeper.wake();
+        return one(id);
+    }
+
+    @Operation(summary = "Let a job go before those of a lower priority")
+    @PostMapping("/{id}/priority")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    JobView prioritize(@PathVariable UUID id, @RequestBody @Valid Priority priority) {
+        JobView before = one(id);
+        if (!jobs.prioritize(id, priority.priority())) {
+            throw new JobStateConflict("job %s is %s: it has nothing left to do".formatted(id, before.status()));
+        }
+        keeper.wake();
+        return one(id);
+    }
+
+    /** @param priority the higher goes first; 0 unless somebody asked for another */
+    record Priority(
+            @NotNull @Min(-PRIORITY_MAX) @Max(PRIORITY_MAX) Integer priority) {}
+
+    @Operation(summary = "Another attempt at every job that failed for this kind of reason")
+    @PostMapping("/restarts")
+    @ResponseStatus(HttpStatus.ACCEPTED)
+    Restarted restartFailed(@RequestBody @Valid Restarts restarts) {
+        int restarted = jobs.restartFailed(restarts.failure());
+        keeper.wake();
+        return new Restarted(restarted);
+    }
+
+    record Restarts(@NotNull FailureKind failure) {}
+
+    record Restarted(int restarted) {}
 
     private static final class JobNotFound extends ClientProblem {
         JobNotFound(UUID id) {

@@ -132,9 +132,13 @@ class JobKeeper implements SmartLifecycle {
     }
 
     private void startWaiting() {
-        while (running && runs.all().size() < properties.jobsMax()) {
+        int jobsMax = properties.jobsMax();
+        // Beyond the limit as many again, each of which overtakes all before it: a short film is not kept out by long
+        // ones.
+        while (running && runs.all().size() < 2 * jobsMax) {
             long room = scratch.room();
-            Optional<JobRow> claimed = jobs.claim(worker.name(), room);
+            Optional<JobRow> claimed =
+                    jobs.claim(worker.name(), room, runs.all().size() >= jobsMax);
             if (claimed.isEmpty()) {
                 return;
             }
@@ -150,12 +154,7 @@ class JobKeeper implements SmartLifecycle {
         while (beating) {
             try {
                 for (Run run : runs.all()) {
-                    Optional<JobState> state = jobs.beat(run);
-                    if (state.isEmpty()) {
-                        run.stop(Run.Stop.LOST);
-                    } else if (state.get() == JobState.STOPPING) {
-                        run.stop(Run.Stop.PEOPLE);
-                    }
+                    jobs.beat(run).ifPresentOrElse(wish -> heed(run, wish), () -> run.stop(Run.Stop.LOST));
                 }
                 beats.beat();
             } catch (RuntimeException e) {
@@ -166,6 +165,15 @@ class JobKeeper implements SmartLifecycle {
             } catch (InterruptedException e) {
                 return;
             }
+        }
+    }
+
+    private static void heed(Run run, Jobs.Wish wish) {
+        run.prioritize(wish.priority());
+        if (wish.state() == JobState.STOPPING) {
+            run.stop(Run.Stop.PEOPLE);
+        } else if (wish.pausing()) {
+            run.pause();
         }
     }
 

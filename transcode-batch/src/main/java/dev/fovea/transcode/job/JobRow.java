@@ -20,6 +20,7 @@ record JobRow(
         int attempt,
         int tries,
         int priority,
+        boolean pausing,
         long fence,
         @Nullable String owner,
         Instant createdAt,

@@ -7,6 +7,7 @@ import dev.fovea.transcode.TranscodeFailure;
 import dev.fovea.transcode.TranscodeProperties;
 import dev.fovea.transcode.encode.ContentNames;
 import dev.fovea.transcode.encode.Deposit;
+import dev.fovea.transcode.encode.EncoderSlots;
 import dev.fovea.transcode.encode.FfmpegFailures;
 import dev.fovea.transcode.encode.Plan;
 import dev.fovea.transcode.encode.Plans;
@@ -48,12 +49,16 @@ import org.springframework.stereotype.Component;
 @Component
 class JobSteps {
 
+    /** So much longer than looking at a film takes encoding it. */
+    private static final int ENCODE_TO_DECODE = 10;
+
     private final SourceProbe sourceProbe;
     private final Ffmpeg ffmpeg;
     private final MediaStore store;
     private final Scratch scratch;
     private final Plans plans;
     private final Units units;
+    private final EncoderSlots slots;
     private final Packager packager;
     private final Verifier verifier;
     private final Jobs jobs;
@@ -67,6 +72,7 @@ class JobSteps {
             Scratch scratch,
             Plans plans,
             Units units,
+            EncoderSlots slots,
             Packager packager,
             Verifier verifier,
             Jobs jobs,
@@ -77,6 +83,7 @@ class JobSteps {
         this.scratch = scratch;
         this.plans = plans;
         this.units = units;
+        this.slots = slots;
         this.packager = packager;
         this.verifier = verifier;
         this.jobs = jobs;
@@ -151,7 +158,7 @@ class JobSteps {
     }
 
     /** The encode step's lanes end when no unit is left for anybody; here it is seen whether all were accepted. */
-    void pack(Run run) throws TranscodeFailure, IOException, InterruptedException {
+    void pack(Run run) throws TranscodeFailure, IOException, InterruptedException, JobInterruptedException {
         Units.Tally tally = units.tally(run.jobId());
         if (!tally.isDone()) {
             throw new TranscodeFailure(
@@ -160,8 +167,10 @@ class JobSteps {
         }
         if (jobs.packagedOf(run.jobId()).isEmpty()) {
             jobs.encoded(run);
-            Deposit deposit = depositOf(run);
-            jobs.packaged(run, packager.pack(filmOf(run, deposit), run, deposit));
+            try (EncoderSlots.Slot _ = slotFor(run)) {
+                Deposit deposit = depositOf(run);
+                jobs.packaged(run, packager.pack(filmOf(run, deposit), run, deposit));
+            }
         }
     }
 
@@ -172,11 +181,14 @@ class JobSteps {
                 .isPresent()) {
             return;
         }
-        Deposit deposit = depositOf(run);
-        Path source = scratch.source(run, plans.of(run));
-        List<Unit> all =
-                units.rows(run.jobId(), false).stream().map(Units.Row::unit).toList();
-        Report report = verifier.verify(filmOf(run, deposit), all, source, packagedOf(run), run, deposit);
+        Report report;
+        try (EncoderSlots.Slot _ = slotFor(run)) {
+            Deposit deposit = depositOf(run);
+            Path source = scratch.source(run, plans.of(run));
+            List<Unit> all =
+                    units.rows(run.jobId(), false).stream().map(Units.Row::unit).toList();
+            report = verifier.verify(filmOf(run, deposit), all, source, packagedOf(run), run, deposit);
+        }
         run.check();
         jobs.verified(run, report);
         List<Check> failed = report.failed();
@@ -186,6 +198,17 @@ class JobSteps {
                     FailureKind.INTERNAL,
                     "The result breaks rule %s (%s): %s".formatted(first.rule(), first.detail(), first.measured()));
         }
+    }
+
+    /** Storyboards and checks decode the film: that takes a core like an encoder does. */
+    private EncoderSlots.Slot slotFor(Run run) throws InterruptedException, JobInterruptedException {
+        Plan plan = plans.of(run);
+        run.remaining(plan, plan.frames() / ENCODE_TO_DECODE);
+        Optional<EncoderSlots.Slot> slot = slots.take(run);
+        if (slot.isEmpty()) {
+            run.check();
+        }
+        return slot.orElseThrow(() -> new JobInterruptedException("the run ends before it gets a slot"));
     }
 
     void publish(Run run) throws TranscodeFailure, IOException {

@@ -43,7 +43,7 @@ class Jobs {
 
     private static final String COLUMNS = """
             job.id, job.video_id, job.generation, job.source_object, job.filename, job.size_bytes, job.state, job.attempt,
-            job.tries, job.priority, job.fence, job.owner, job.created_at, job.started_at, job.ended_at, job.encoded_at,
+            job.tries, job.priority, job.pausing, job.fence, job.owner, job.created_at, job.started_at, job.ended_at, job.encoded_at,
             job.plan, job.failure, job.manifest_hash, job.stored_bytes, job.removed_at,
             (select title from transcode.video where video.video_id = job.video_id) as title,
             greatest(job.moved_at, (select max(moved_at) from transcode.unit where unit.job_id = job.id)) as last_moved_at
@@ -74,22 +74,39 @@ class Jobs {
                         """).param(video.value()).param(title).update();
     }
 
+    /** A video is gone: its jobs end, and then their objects go. @return whether it had any */
+    @Transactional
+    public boolean deleted(VideoId video) {
+        database.sql("""
+                        insert into transcode.video (video_id, deleted) values (?, true)
+                        on conflict (video_id) do update set deleted = true
+                        """).param(video.value()).update();
+        return database.sql("""
+                                update transcode.job
+                                set state = case state when 'RUNNING' then 'STOPPING' when 'QUEUED' then 'STOPPED' else state end,
+                                    ended_at = case state when 'RUNNING' then ended_at else coalesce(ended_at, now()) end,
+                                    removed_at = now(), collected_at = null, moved_at = now()
+                                where video_id = ? and removed_at is null
+                                """).param(video.value()).update() > 0;
+    }
+
     /** The same upload told twice is one job. */
     @Transactional
     public void add(UploadCompleted upload) {
         database.sql("""
                         insert into transcode.job
                             (id, video_id, generation, source_object, filename, size_bytes, state, created_at)
-                        values (?, ?, ?, ?, ?, ?, 'QUEUED', ?)
+                        select :id, :video, :generation, :source, :filename, :bytes, 'QUEUED', :now
+                        where not exists (select from transcode.video where video_id = :video and deleted)
                         on conflict (video_id, generation) do nothing
                         """)
-                .param(Uuid7.next())
-                .param(upload.videoId().value())
-                .param(upload.generation())
-                .param(upload.sourceObject())
-                .param(upload.filename())
-                .param(upload.sizeBytes())
-                .param(clock.instant().atOffset(ZoneOffset.UTC))
+                .param("id", Uuid7.next())
+                .param("video", upload.videoId().value())
+                .param("generation", upload.generation())
+                .param("source", upload.sourceObject())
+                .param("filename", upload.filename())
+                .param("bytes", upload.sizeBytes())
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
     }
 
@@ -98,14 +115,18 @@ class Jobs {
      * whoever had it before.
      *
      * @param sourceBytesMax what there is room for
+     * @param overtaking only one of a higher priority, or of a smaller source, than each that this worker has
      */
     @Transactional
-    public Optional<JobRow> claim(String worker, long sourceBytesMax) {
+    public Optional<JobRow> claim(String worker, long sourceBytesMax, boolean overtaking) {
         return database.sql("""
                         with next as (
                             select id from transcode.job
                             where state = 'QUEUED' and owner is null and removed_at is null
                                 and (retry_at is null or retry_at <= now()) and size_bytes <= :room
+                                and (not :overtaking
+                                    or priority > (select max(priority) from transcode.job where owner = :worker)
+                                    or size_bytes < (select min(size_bytes) from transcode.job where owner = :worker))
                             order by priority desc, created_at limit 1 for update skip locked)
                         update transcode.job
                         set state = 'RUNNING', owner = :worker, fence = fence + 1, retry_at = null, ended_at = null,
@@ -115,6 +136,7 @@ class Jobs {
                         returning %s
                         """.formatted(COLUMNS))
                 .param("room", sourceBytesMax)
+                .param("overtaking", overtaking)
                 .param("worker", worker)
                 .param("lease", properties.lease().toMillis() / 1_000.0)
                 .query((row, _) -> job(row))
@@ -123,17 +145,20 @@ class Jobs {
 
     /** Keeps the lease; tells what people want meanwhile, or nothing when the job is no longer ours. */
     @Transactional
-    public Optional<JobState> beat(Run run) {
+    public Optional<Wish> beat(Run run) {
         return database.sql("""
                         update transcode.job set lease_until = now() + make_interval(secs => ?)
-                        where id = ? and fence = ? returning state
+                        where id = ? and fence = ? returning state, pausing, priority
                         """)
                 .param(properties.lease().toMillis() / 1_000.0)
                 .param(run.jobId())
                 .param(run.fence())
-                .query((row, _) -> JobState.valueOf(row.getString(1)))
+                .query((row, _) -> new Wish(JobState.valueOf(row.getString(1)), row.getBoolean(2), row.getInt(3)))
                 .optional();
     }
+
+    /** What people want of a job at work. */
+    record Wish(JobState state, boolean pausing, int priority) {}
 
     /** A job whose owner is dead, after the fence was raised. */
     record Orphan(UUID id, JobState state) {}
@@ -244,7 +269,7 @@ class Jobs {
         fences.hold(run);
         database.sql("""
                         update transcode.job
-                        set owner = null, lease_until = null, moved_at = now(),
+                        set owner = null, lease_until = null, moved_at = now(), pausing = false,
                             state = case state when 'COMPLETED' then state else ? end,
                             ended_at = case when ? = 'QUEUED' then ended_at else coalesce(ended_at, now()) end
                         where id = ?
@@ -309,6 +334,43 @@ class Jobs {
                                     ended_at = case state when 'RUNNING' then null else now() end
                                 where id = ? and state in ('RUNNING', 'QUEUED')
                                 """).param(id).update() == 1;
+    }
+
+    /** The units at work are finished, and then it is stopped. @return whether it was at work or waiting */
+    @Transactional
+    public boolean requestPause(UUID id) {
+        return database.sql("""
+                                update transcode.job
+                                set pausing = state = 'RUNNING', moved_at = now(),
+                                    state = case state when 'RUNNING' then state else 'STOPPED' end,
+                                    ended_at = case state when 'RUNNING' then null else now() end
+                                where id = ? and state in ('RUNNING', 'QUEUED')
+                                """).param(id).update() == 1;
+    }
+
+    /** @return whether there is such a job and its work is not done */
+    @Transactional
+    public boolean prioritize(UUID id, int priority) {
+        return database.sql("update transcode.job set priority = ? where id = ? and state <> 'COMPLETED'")
+                        .param(priority)
+                        .param(id)
+                        .update()
+                == 1;
+    }
+
+    /** All that failed for this kind of reason get another attempt. @return how many */
+    @Transactional
+    public int restartFailed(FailureKind kind) {
+        List<UUID> failed = database.sql("""
+                        select id from transcode.job
+                        where state = 'FAILED' and failure ->> 'kind' = ? and owner is null and removed_at is null
+                        order by created_at for update skip locked
+                        """)
+                .param(kind.name())
+                .query((row, _) -> row.getObject(1, UUID.class))
+                .list();
+        failed.forEach(this::requestRestart);
+        return failed.size();
     }
 
     /** A new attempt when the last one failed, else the same one goes on. @return whether it was at rest */
@@ -417,6 +479,7 @@ class Jobs {
                 row.getInt("attempt"),
                 row.getInt("tries"),
                 row.getInt("priority"),
+                row.getBoolean("pausing"),
                 row.getLong("fence"),
                 row.getString("owner"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),

@@ -1,5 +1,6 @@
 package dev.fovea.transcode.job;
 
+import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.topic.Topics;
 import dev.fovea.contracts.video.Verdict;
 import dev.fovea.platform.topic.TopicListeners;
@@ -27,10 +28,13 @@ class TranscodeListeners {
     }
 
     @Bean
-    ConcurrentMessageListenerContainer<String, byte[]> transcodeReadsVideos(TopicListeners listeners, Jobs jobs) {
-        return listeners.listen(Topics.VIDEOS, GROUP, (_, video) -> {
+    ConcurrentMessageListenerContainer<String, byte[]> transcodeReadsVideos(
+            TopicListeners listeners, Jobs jobs, JobKeeper keeper) {
+        return listeners.listen(Topics.VIDEOS, GROUP, (id, video) -> {
             if (video != null) {
                 jobs.called(video.videoId(), video.title());
+            } else if (jobs.deleted(VideoId.parse(id))) {
+                keeper.wake();
             }
         });
     }

@@ -53,7 +53,7 @@ class RestartRaceIT extends TranscodeContext {
                 String name = "launcher-" + i;
                 launchers.add(threads.submit(() -> {
                     while (!over.get()) {
-                        jobs.claim(name, Long.MAX_VALUE).ifPresent(row -> runner.work(runner.begin(row)));
+                        jobs.claim(name, Long.MAX_VALUE, false).ifPresent(row -> runner.work(runner.begin(row)));
                     }
                 }));
             }
