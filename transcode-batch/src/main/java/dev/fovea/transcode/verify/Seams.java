@@ -30,7 +30,7 @@ import org.springframework.stereotype.Component;
 
 /**
  * Decodes what lies on both sides of each place where one encoder ended and another began, and compares what each span
- * starts with with the source. Pictures are compared as small grey ones, in which noise and compression are averaged out
+ * starts with to the source. Pictures are compared as small grey ones, in which noise and compression are averaged out
  * and only what is shown remains: a span in another's place looks like another moment of the film.
  */
 @Component
@@ -39,7 +39,6 @@ class Seams {
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
     private static final int WIDTH = 64;
     private static final int HEIGHT = 36;
-    private static final int FRAMES = 2;
 
     /** No encode of a picture is this far from it, however little bandwidth it had. */
     private static final double PSNR_MIN = 20;
@@ -50,6 +49,7 @@ class Seams {
     /** How many seams to either side are asked. */
     private static final int NEIGHBOURS = 16;
 
+    private static final byte[] NOTHING = {};
     private static final double WHITE = 255;
     private static final double PERFECT = 100;
 
@@ -60,11 +60,11 @@ class Seams {
     }
 
     /**
-     * @param source the first frames from the seam on
+     * @param source the span's first frame
      * @param shown the same of each rendition; empty where it could not be decoded
      * @param troubles what kept a rendition from being decoded, empty for none
      */
-    private record Seam(String at, List<byte[]> source, List<List<byte[]>> shown, List<String> troubles) {}
+    private record Seam(String at, byte[] source, List<byte[]> shown, List<String> troubles) {}
 
     List<Check> checks(Film film, List<Unit> units, Path source, Run run, Deposit deposit)
             throws IOException, TranscodeFailure, InterruptedException {
@@ -101,18 +101,15 @@ class Seams {
         double worst = PERFECT;
         for (int i = 0; i < seams.size(); i++) {
             Seam seam = seams.get(i);
-            List<byte[]> shown = seam.shown().get(rendition);
-            double near = shown.isEmpty() ? 0 : PERFECT;
-            for (int frame = 0; frame < shown.size(); frame++) {
-                near = Math.min(near, psnr(shown.get(frame), seam.source().get(frame)));
-            }
+            byte[] shown = seam.shown().get(rendition);
+            double near = psnr(shown, seam.source());
             worst = Math.min(worst, near);
             if (near < PSNR_MIN) {
                 wrong.add("%s (%s)".formatted(seam.at(), decibels(near)));
             } else if (near < PSNR_SURE) {
                 for (Seam other :
                         seams.subList(Math.max(0, i - NEIGHBOURS), Math.min(seams.size(), i + NEIGHBOURS + 1))) {
-                    if (psnr(shown.getFirst(), other.source().getFirst()) > near + PSNR_NEARER) {
+                    if (psnr(shown, other.source()) > near + PSNR_NEARER) {
                         wrong.add("%s (shows what belongs to %s)".formatted(seam.at(), other.at()));
                     }
                 }
@@ -136,7 +133,7 @@ class Seams {
         }
         String log = decode(film, unit, source, run, deposit, folder);
         List<byte[]> original = pictures(folder.resolve("source.grey"));
-        var shown = new ArrayList<List<byte[]>>();
+        var shown = new ArrayList<byte[]>();
         var troubles = new ArrayList<String>();
         for (int i = 0; i < samples.size(); i++) {
             List<byte[]> all = pictures(folder.resolve(i + ".grey"));
@@ -147,12 +144,14 @@ class Seams {
                             : "%d of %d frames %s"
                                     .formatted(all.size(), samples.get(i), log)
                                     .strip());
-            int from = before.get(i);
-            int frames = Math.min(original.size(), samples.get(i) - from);
-            shown.add(whole ? all.subList(from, from + frames) : List.of());
+            shown.add(whole ? all.get(before.get(i)) : NOTHING);
         }
         long seconds = (long) film.plan().rate().secondsAt(unit.firstFrame());
-        return new Seam("%d:%02d".formatted(seconds / 60, seconds % 60), original, shown, troubles);
+        return new Seam(
+                "%d:%02d".formatted(seconds / 60, seconds % 60),
+                original.isEmpty() ? NOTHING : original.getFirst(),
+                shown,
+                troubles);
     }
 
     /** The group before the unit, its first group, and at the film's end its last. */
@@ -212,7 +211,7 @@ class Seams {
         command.addInput(EncodeCommand.input(unit, source));
         var filter =
                 new StringBuilder(EncodeCommand.frames(film.plan(), unit, WIDTH, HEIGHT)).append(",format=gray[s]");
-        command.addOutput(grey(folder.resolve("source.grey"), "s").addArguments("-frames:v", Integer.toString(FRAMES)));
+        command.addOutput(grey(folder.resolve("source.grey"), "s").addArguments("-frames:v", "1"));
         for (int i = 0; i < film.pictures().size(); i++) {
             command.addInput(UrlInput.fromPath(folder.resolve(i + ".mp4"))
                     .addArguments("-threads", "1")
@@ -250,6 +249,9 @@ class Seams {
     }
 
     private static double psnr(byte[] one, byte[] other) {
+        if (one.length == 0 || other.length == 0) {
+            return 0;
+        }
         double squares = 0;
         for (int i = 0; i < one.length; i++) {
             int difference = Byte.toUnsignedInt(one[i]) - Byte.toUnsignedInt(other[i]);
