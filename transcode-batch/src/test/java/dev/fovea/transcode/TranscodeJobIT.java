@@ -29,6 +29,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.awaitility.Awaitility;
@@ -66,13 +67,16 @@ class TranscodeJobIT extends TranscodeContext {
         }
         assertThat(worstPsnr(clip, playlistOf(film, "360p"))).isGreaterThan(25);
         assertThat(packetTimes(playlistOf(film, "audio"), "a:0").getFirst()).isEqualTo("0.000000");
-        assertThat(TestFfmpeg.ffprobe(
-                        "-show_entries",
-                        "stream=codec_name",
-                        "-of",
-                        "csv=p=0",
-                        film.resolve(ready.playback().hls()).toString()))
-                .contains("h264", "aac");
+        for (String manifest : List.of(
+                ready.playback().hls(), Objects.requireNonNull(ready.playback().dash()))) {
+            assertThat(TestFfmpeg.ffprobe(
+                            "-show_entries",
+                            "stream=codec_name",
+                            "-of",
+                            "csv=p=0",
+                            film.resolve(manifest).toString()))
+                    .contains("h264", "aac");
+        }
 
         assertThat(Files.size(film.resolve(ready.playback().poster()))).isGreaterThan(1_000);
         String storyboard = Files.readString(film.resolve(ready.playback().storyboard()));

@@ -87,12 +87,14 @@ public final class EncodeCommand {
         return String.format(
                 Locale.ROOT,
                 // In the output's own ticks every span rounds a picture's time to the same frame.
-                "[0:%d]%ssettb=1/%d,fps=fps=%s:start_time=%s%s%s",
+                "[0:%d]%ssettb=1/%d,fps=fps=%s:start_time=%s%s%s%s",
                 plan.source().videoStream(),
                 plan.source().interlaced() ? DEINTERLACE + "," : "",
                 plan.rate().ticksPerSecond(),
                 plan.rate(),
                 Micros.toSeconds(plan.rate().microsAt(unit.firstFrame())),
+                // What a container tells of its last picture's end is a guess in some: it stands until then.
+                plan.isLast(unit) ? ",tpad=stop_mode=clone:stop=" + plan.lastPictureFramesMax() : "",
                 scale(width, height),
                 toneMap(plan.source().range()));
     }
@@ -121,11 +123,9 @@ public final class EncodeCommand {
     private static UrlOutput videoOutput(Plan plan, Unit unit, Path folder, int index) {
         Rendition rendition = plan.renditions().get(index);
         String gop = Integer.toString(plan.gopFrames());
-        // The last span gives what the source has: a frame more than its index promised must not be lost.
-        long frames = plan.isLast(unit) ? unit.frames() + plan.segmentFrames() : unit.frames();
         UrlOutput output = UrlOutput.toPath(videoOutput(folder, rendition))
                 .addMap("v" + index)
-                .addArguments("-frames:v", Long.toString(frames))
+                .addArguments("-frames:v", Long.toString(unit.frames()))
                 .addArguments("-c:v", "libx264")
                 .addArguments("-preset", PRESET)
                 .addArguments("-profile:v", "high")

@@ -48,6 +48,13 @@ public record Plan(Source source, SourceFile file, List<Rendition> renditions, l
         return unit.firstFrame() + unit.frames() == frames;
     }
 
+    /**
+     * How long the last picture may have to stand until the film ends; some more for files that lack their last pictures.
+     */
+    public long lastPictureFramesMax() {
+        return frames - (long) (source.lastPictureMicros() * rate().perSecond() / 1_000_000) + gopFrames();
+    }
+
     /** Work in one number: pixels over all renditions and frames. */
     public long pixels(long ofFrames) {
         return ofFrames * renditions.stream().mapToLong(Rendition::pixels).sum();

@@ -153,8 +153,7 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
     /** Cheap and complete: a unit that is not exactly its part of the film is not stored. */
     private static void checkPictures(Plan plan, Unit unit, List<Fragment> fragments) throws TranscodeFailure {
         long frames = framesIn(fragments);
-        boolean asPlanned = plan.isLast(unit) ? frames > 0 : frames == unit.frames();
-        if (!asPlanned) {
+        if (frames != unit.frames()) {
             throw new TranscodeFailure(
                     FailureKind.SOURCE,
                     "The file's pictures end early: %d of the %d frames from %s on could be read."

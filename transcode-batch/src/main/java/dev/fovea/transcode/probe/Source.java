@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param width,height as shown: after rotation, with square pixels
  * @param frameRate the one rate of the output
  * @param durationMicros until the last picture has been shown
+ * @param lastPictureMicros when the last picture begins to be shown
  * @param videoCodec FFmpeg's name
  * @param interlaced whether its pictures are woven from two fields each
  * @param range how bright its pictures may be
@@ -25,6 +26,7 @@ public record Source(
         int height,
         FrameRate frameRate,
         long durationMicros,
+        long lastPictureMicros,
         String videoCodec,
         boolean interlaced,
         Range range,

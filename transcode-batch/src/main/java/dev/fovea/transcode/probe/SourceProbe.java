@@ -104,6 +104,7 @@ public class SourceProbe {
                         size.height,
                         frameRateOf(data, index),
                         index.endMicros(),
+                        index.lastShownMicros(),
                         Optional.ofNullable(video.getCodecName()).orElse("unknown"),
                         isInterlaced(file, stream, data),
                         rangeOf(data),

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class PacketIndex {
 
+    /** Of a film of one picture. */
+    private static final double FRAMES_PER_SECOND_UNKNOWN = 25;
+
     private final long[] keyShownAt;
     private final long[] keyDecodedAt;
     private final long[] shownAt;
@@ -29,6 +32,11 @@ public final class PacketIndex {
     /** When the last picture has been shown. */
     public long endMicros() {
         return endMicros;
+    }
+
+    /** When the last picture begins to be shown. */
+    public long lastShownMicros() {
+        return shownAt.length == 0 ? 0 : shownAt[shownAt.length - 1];
     }
 
     /**
@@ -51,6 +59,12 @@ public final class PacketIndex {
         }
         long seek = Math.min(keyShownAt[key], keyDecodedAt[key]);
         return seek > 0 ? Optional.of(seek) : Optional.empty();
+    }
+
+    private PacketIndex endingLater() {
+        double perSecond = usualFramesPerSecond().orElse(FRAMES_PER_SECOND_UNKNOWN);
+        return new PacketIndex(
+                keyShownAt, keyDecodedAt, shownAt, lastShownMicros() + Math.round(1_000_000 / perSecond));
     }
 
     private long shownBefore(long instant, int before) {
@@ -121,8 +135,10 @@ public final class PacketIndex {
         public PacketIndex build() {
             long[] sorted = Arrays.copyOf(shown, packets);
             Arrays.sort(sorted);
-            return new PacketIndex(
+            var index = new PacketIndex(
                     Arrays.copyOf(keys, keyPackets), Arrays.copyOf(keysDecoded, keyPackets), sorted, end);
+            // A last picture without a duration would be left out.
+            return packets == 0 || end > sorted[packets - 1] ? index : index.endingLater();
         }
     }
 }

@@ -45,10 +45,10 @@ class FenceIT extends TranscodeContext {
     @BeforeEach
     void aJobWithTwoUnits() {
         database.sql("""
-                        insert into transcode.job (id, video_id, generation, source_object, filename, size_bytes, state,
-                            fence, owner, lease_until, created_at)
-                        values (?, ?, 1, 'none', 'none', 1, 'RUNNING', 1, 'another', now() + interval '1 hour', now())
-                        """).param(jobId).param(video.value()).update();
+            insert into transcode.job (id, video_id, generation, source_object, filename, size_bytes, state,
+                fence, owner, lease_until, created_at)
+            values (?, ?, 1, 'none', 'none', 1, 'RUNNING', 1, 'another', now() + interval '1 hour', now())
+            """).param(jobId).param(video.value()).update();
         units.replace(
                 run,
                 List.of(
@@ -63,8 +63,18 @@ class FenceIT extends TranscodeContext {
     }
 
     private static Plan plan() {
-        var source =
-                new Source("mov", 0, 320, 240, new FrameRate(24, 1), 12_000_000, "h264", false, Source.Range.SDR, null);
+        var source = new Source(
+                "mov",
+                0,
+                320,
+                240,
+                new FrameRate(24, 1),
+                12_000_000,
+                11_958_333,
+                "h264",
+                false,
+                Source.Range.SDR,
+                null);
         return new Plan(
                 source,
                 new SourceFile("none", "none", 1),
@@ -76,8 +86,8 @@ class FenceIT extends TranscodeContext {
     @Test
     void aLateResultIsRefusedAfterItsLease() throws Exception {
         Claim frozen = claim(run, "frozen");
-        database.sql(
-                        "update transcode.unit set lease_until = now() - interval '1 second' where job_id = ? and index = 0")
+        database.sql("update transcode.unit set lease_until = now() - interval '1 second' where job_id = ? and"
+                        + " index = 0")
                 .param(jobId)
                 .update();
         units.expire();

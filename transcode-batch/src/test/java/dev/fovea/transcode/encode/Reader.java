@@ -21,9 +21,8 @@ final class Reader {
     /** @param file what encoders read: the upload or its copy */
     record Film(Plan plan, PacketIndex index, Path file) {
 
-        /** A unit that reads from the start to wherever the end is. */
         Unit whole() {
-            return new Unit(0, Unit.Kind.VIDEO, 0, plan.frames() + plan.gopFrames(), 0, 9, null);
+            return new Unit(0, Unit.Kind.VIDEO, 0, plan.frames(), 0, 9, null);
         }
     }
 

@@ -37,6 +37,7 @@ final class Films {
                 360,
                 RATE,
                 13_013_000,
+                12_971_292,
                 "h264",
                 false,
                 Source.Range.SDR,
@@ -46,7 +47,8 @@ final class Films {
 
     static Film silent() {
         return new Film(
-                plan(new Source("mov", 0, 640, 360, RATE, 13_013_000, "h264", false, Source.Range.SDR, null)),
+                plan(new Source(
+                        "mov", 0, 640, 360, RATE, 13_013_000, 12_971_292, "h264", false, Source.Range.SDR, null)),
                 pictures(),
                 null);
     }

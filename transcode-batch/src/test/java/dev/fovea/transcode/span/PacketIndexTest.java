@@ -54,6 +54,18 @@ class PacketIndexTest {
     }
 
     @Test
+    void theLastPictureIsShownAsLongAsOthersWhenNothingSaysHowLong() {
+        var index = new PacketIndex.Builder(0);
+        index.add(0L, 0L, 0, true);
+        index.add(100_000L, 100_000L, 0, false);
+        assertThat(index.build().endMicros()).isEqualTo(200_000);
+        assertThat(index.build().lastShownMicros()).isEqualTo(100_000);
+        var single = new PacketIndex.Builder(0);
+        single.add(0L, 0L, 0, true);
+        assertThat(single.build().endMicros()).isEqualTo(40_000);
+    }
+
+    @Test
     void holesAndBurstsDoNotDecideTheRate() {
         var index = new PacketIndex.Builder(0);
         long at = 0;
