@@ -242,6 +242,9 @@ describe('words on the picture', () => {
 
   it('come by key and by menu, and are kept for the next film', async () => {
     await open();
+    await play();
+    // Slowly, so that the first caption stands as long as the test needs.
+    await page.evaluate(() => (document.querySelector('video')!.playbackRate = 0.25));
     expect(await shown()).toEqual([]);
     await page.keyboard.press('c');
     await eventually(shown).toEqual([['en', 'Mind the blade']]);
