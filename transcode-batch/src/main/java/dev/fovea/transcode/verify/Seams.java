@@ -15,6 +15,7 @@ import dev.fovea.transcode.ffmpeg.FfmpegFailed.End;
 import dev.fovea.transcode.ffmpeg.FfmpegRun;
 import dev.fovea.transcode.hls.Film;
 import dev.fovea.transcode.hls.FilmTrack;
+import dev.fovea.transcode.ladder.Rendition;
 import dev.fovea.transcode.mp4.Fragment;
 import dev.fovea.transcode.verify.Report.Check;
 import java.io.IOException;
@@ -39,6 +40,7 @@ class Seams {
     private static final Duration TIMEOUT = Duration.ofMinutes(10);
     private static final int WIDTH = 64;
     private static final int HEIGHT = 36;
+    private static final String GREY = "scale=%d:%d:flags=bicubic,format=gray".formatted(WIDTH, HEIGHT);
 
     /** No encode of a picture is this far from it, however little bandwidth it had. */
     private static final double PSNR_MIN = 20;
@@ -209,21 +211,17 @@ class Seams {
 
     private static void compare(FFmpeg command, Film film, Unit unit, Path source, Path folder) {
         command.addInput(EncodeCommand.input(unit, source));
-        var filter =
-                new StringBuilder(EncodeCommand.frames(film.plan(), unit, WIDTH, HEIGHT)).append(",format=gray[s]");
+        // First as the largest rendition is made: tone-mapping a small picture gives another one.
+        Rendition largest = film.plan().renditions().getLast();
+        var filter = new StringBuilder(EncodeCommand.frames(film.plan(), unit, largest.width(), largest.height())
+                + ",format=yuv420p," + GREY + "[s]");
         command.addOutput(grey(folder.resolve("source.grey"), "s").addArguments("-frames:v", "1"));
         for (int i = 0; i < film.pictures().size(); i++) {
             command.addInput(UrlInput.fromPath(folder.resolve(i + ".mp4"))
                     .addArguments("-threads", "1")
                     .addArguments("-err_detect", "explode")
                     .setFormat("mov"));
-            filter.append(String.format(
-                    Locale.ROOT,
-                    ";[%d:0]scale=%d:%d:flags=bicubic,setsar=1,format=gray[r%d]",
-                    i + 1,
-                    WIDTH,
-                    HEIGHT,
-                    i));
+            filter.append(String.format(Locale.ROOT, ";[%d:0]%s[r%d]", i + 1, GREY, i));
             command.addOutput(grey(folder.resolve(i + ".grey"), "r" + i));
         }
         command.addArguments("-filter_complex_threads", "1").setComplexFilter(filter.toString());
