@@ -146,13 +146,12 @@ final class AnalyticsRun {
             case BROKER -> restart(List.of(cluster.broker()));
             case CLICKHOUSE -> restart(List.of(cluster.clickHouse()));
             case CONNECT -> restart(List.of(pick(cluster.workers())));
-            case STREAMS -> told.put("failoverSeconds", killStreams(cluster, flow));
+            case STREAMS -> killStreams(cluster, flow, told);
             case CLICKHOUSE_BEFORE_INSERT -> trap(cluster, Moment.BEFORE_INSERT, List.of(cluster.clickHouse()));
             case CLICKHOUSE_AFTER_INSERT -> trap(cluster, Moment.AFTER_INSERT, List.of(cluster.clickHouse()));
             case CONNECT_AFTER_INSERT -> trap(cluster, Moment.AFTER_INSERT, cluster.workers());
             case CONNECT_BEFORE_PROGRESS -> trap(cluster, Moment.BEFORE_PROGRESS, cluster.workers());
-            case CONNECT_FROZEN ->
-                freeze(cluster, random.nextInt(cluster.workers().size()));
+            case CONNECT_FROZEN -> freezeOwnerOfATask(cluster);
             case TOPICS_RECREATED -> recreateTopics(cluster, flow);
         }
         told.put("seconds", seconds(startedAt));
@@ -169,7 +168,7 @@ final class AnalyticsRun {
     }
 
     /** From the death until rows of later events have come out of every partition again. */
-    private double killStreams(Cluster cluster, Flow flow) throws InterruptedException {
+    private void killStreams(Cluster cluster, Flow flow, Map<String, Object> told) throws InterruptedException {
         KillableProcess victim = pick(cluster.streams());
         victim.kill();
         long diedAt = System.currentTimeMillis();
@@ -177,8 +176,8 @@ final class AnalyticsRun {
         await("rows come again", () -> flow.rowsAreNewerThan(diedAt));
         double failover = seconds(diedAt);
         failovers.add(failover);
+        told.put("failoverSeconds", failover);
         victim.awaitReady();
-        return failover;
     }
 
     private static void trap(Cluster cluster, Moment moment, List<KillableProcess> victims) throws Exception {
@@ -191,7 +190,10 @@ final class AnalyticsRun {
         }
     }
 
-    private void freeze(Cluster cluster, int frozen) throws Exception {
+    private void freezeOwnerOfATask(Cluster cluster) throws Exception {
+        await("all tasks run", () -> !taskOwners(cluster, 0).contains(""));
+        String second = "127.0.0.1:" + cluster.workerPort(1);
+        int frozen = taskOwners(cluster, 0).getFirst().equals(second) ? 1 : 0;
         int other = 1 - frozen;
         KillableProcess worker = cluster.workers().get(frozen);
         worker.freeze();

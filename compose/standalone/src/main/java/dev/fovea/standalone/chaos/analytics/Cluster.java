@@ -45,6 +45,7 @@ final class Cluster implements AutoCloseable {
     private final Path data;
     private final int firstPort = FreePorts.block(PORTS);
     private final List<Path> mutated;
+    private final Map<String, String> streamSettings;
     private final List<AutoCloseable> open = new ArrayList<>();
 
     private final PostgresNode postgres;
@@ -62,12 +63,14 @@ final class Cluster implements AutoCloseable {
         List<Path> mutated = mutant.isPresent()
                 ? List.of(mutant.get().writeInto(Files.createDirectories(data.resolve("mutant"))))
                 : List.of();
-        return new Cluster(data, mutated, streamInstances);
+        return new Cluster(data, mutated, mutant.map(Mutant::settings).orElse(Map.of()), streamInstances);
     }
 
-    private Cluster(Path data, List<Path> mutated, int streamInstances) throws Exception {
+    private Cluster(Path data, List<Path> mutated, Map<String, String> streamSettings, int streamInstances)
+            throws Exception {
         this.data = data;
         this.mutated = mutated;
+        this.streamSettings = streamSettings;
         try {
             Files.createDirectories(logs());
             broker = node("kafka", List.of("kafka", folder("kafka").toString(), port(0), port(1)), this::brokerAnswers);
@@ -237,11 +240,9 @@ final class Cluster implements AutoCloseable {
     }
 
     private KillableProcess streamsProcess(String application, int number) {
-        return service(
-                application + "-" + number,
-                "dev.fovea.analytics.AnalyticsMain",
-                9 + 2 * number,
-                Map.of("FOVEA_ANALYTICS_APPLICATION_ID", application));
+        var environment = new HashMap<>(streamSettings);
+        environment.put("FOVEA_ANALYTICS_APPLICATION_ID", application);
+        return service(application + "-" + number, "dev.fovea.analytics.AnalyticsMain", 9 + 2 * number, environment);
     }
 
     private KillableProcess node(String name, List<String> words, KillableProcess.Probe probe) {

@@ -19,6 +19,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -30,11 +31,24 @@ import org.jspecify.annotations.Nullable;
  */
 public enum Mutant {
 
-    /** Streams commits state, rows and offsets apart: only its own death can show that. */
+    /**
+     * Streams commits state, rows and offsets apart: only its own death can show that, and only between two writes that
+     * belong together. Those are milliseconds apart as Fovea runs; without a cache they lie in different requests.
+     */
     AT_LEAST_ONCE("dev.fovea.analytics.stream.StreamSettings#ofStreams") {
         @Override
         List<Kill> kills(long seed, int kills) {
             return Collections.nCopies(kills, Kill.STREAMS);
+        }
+
+        @Override
+        int killsThatShowIt() {
+            return 3;
+        }
+
+        @Override
+        Map<String, String> settings() {
+            return Map.of("FOVEA_ANALYTICS_CACHE_BYTES", "0", "FOVEA_ANALYTICS_COMMIT_INTERVAL", "2s");
         }
 
         @Override
@@ -109,11 +123,11 @@ public enum Mutant {
     /** The local variable of {@code changeBy(viewId, arrived)}. */
     private static final int ARRIVED = 2;
 
-    private final List<String> sites;
+    private final String site;
 
-    /** @param sites {@code class#method}; each holds one instruction to change */
-    Mutant(String... sites) {
-        this.sites = List.of(sites);
+    /** @param site {@code class#method}, which holds one instruction to change */
+    Mutant(String site) {
+        this.site = site;
     }
 
     static Mutant named(String name) {
@@ -136,18 +150,26 @@ public enum Mutant {
         return Kill.plan(seed, kills);
     }
 
+    /** So many deaths leave next to no chance that it is missed; most need none. */
+    int killsThatShowIt() {
+        return 0;
+    }
+
+    /** With which the streams run then: such that the fault shows soon, and that nothing shows without it. */
+    Map<String, String> settings() {
+        return Map.of();
+    }
+
     /** Writes the element that stands for this one, if this one is to be changed. */
     abstract boolean replaces(CodeBuilder code, CodeElement element);
 
     /** @return the folder, to stand first on a class path */
     Path writeInto(Path folder) throws IOException {
-        for (String site : sites) {
-            int border = site.indexOf('#');
-            String file = site.substring(0, border).replace('.', '/') + ".class";
-            Path target = folder.resolve(file);
-            Files.createDirectories(target.getParent());
-            Files.write(target, changed(file, site.substring(border + 1)));
-        }
+        int border = site.indexOf('#');
+        String file = site.substring(0, border).replace('.', '/') + ".class";
+        Path target = folder.resolve(file);
+        Files.createDirectories(target.getParent());
+        Files.write(target, changed(file, site.substring(border + 1)));
         return folder;
     }
 
@@ -172,8 +194,8 @@ public enum Mutant {
                             body -> body.methodName().equalsString(method), code));
         }
         if (changes.get() != 1) {
-            throw new IllegalStateException("%s changes %s of %s in %d places, should be one: the product moved on"
-                    .formatted(this, method, file, changes.get()));
+            throw new IllegalStateException("%s changes %s in %d places, should be one: the product moved on"
+                    .formatted(this, site, changes.get()));
         }
         return result;
     }
