@@ -60,7 +60,8 @@ if (goal !== 'build' && goal !== 'check') {
   console.error('usage: node maven.mjs build | check');
   process.exit(2);
 }
-const sources = fingerprint([...filesBelow('')]);
+const contract = ['../docs/openapi.json', '../docs/metrics.md'];
+const sources = fingerprint([...filesBelow(''), ...contract]);
 unlessDone(
   'node_modules/.fovea-installed',
   fingerprint(['package.json', 'package-lock.json']),

@@ -67,7 +67,11 @@ describe('the insights', () => {
     await page.getByRole('button', { name: 'How is “Watch time” counted?' }).click();
     const dialog = page.getByRole('dialog', { name: 'How is “Watch time” counted?' });
     await dialog.getByText('Watching a part twice counts twice.').waitFor();
-    await dialog.getByText('Defined under “played_ms” in docs/metrics.md.').waitFor();
+    await dialog.getByRole('link', { name: 'In full under “played_ms”.' }).click();
+    await page.getByRole('heading', { name: 'What the figures mean', level: 1 }).waitFor();
+    await eventually(() =>
+      page.getByRole('heading', { name: 'played_ms' }).evaluate((one) => one.getBoundingClientRect().top),
+    ).toBeLessThan(400);
   });
 
   it('keep the last figures on the page while they cannot be read', async () => {

@@ -1,41 +1,19 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { openBrowser, openContext } from './chromium';
-import { StandIn } from './server';
-import { newWorld, PASSWORD, type World } from './world';
+import { describe, expect, it } from 'vitest';
+import { eventually, setStage } from './stage';
+import { newWorld, PASSWORD } from './world';
 
-let browser: Browser;
-let standIn: StandIn;
-let origin: string;
-let page: Page;
-let world: World;
+const stage = setStage(() => newWorld());
 
-beforeAll(async () => {
-  browser = await openBrowser();
-  standIn = new StandIn(newWorld());
-  origin = await standIn.start();
-});
-afterAll(async () => {
-  await browser.close();
-  await standIn.stop();
-});
-beforeEach(async () => {
-  world = standIn.world = newWorld();
-  page = await (await openContext(browser)).newPage();
-  page.setDefaultTimeout(15_000);
-});
-afterEach(() => page.context().close());
-
-const calls = (path: string) => world.log.filter((call) => call.path === path);
-const eventually = (look: () => unknown) => expect.poll(look, { timeout: 15_000, interval: 50 });
+const calls = (path: string) => stage.world.log.filter((call) => call.path === path);
 const film = (name: string, bytes: number) => ({ name, mimeType: 'video/mp4', buffer: Buffer.alloc(bytes, 7) });
 
 async function choose(...files: { name: string; mimeType: string; buffer: Buffer }[]) {
-  await page.getByTestId('upload-files').setInputFiles(files);
+  await stage.page.getByTestId('upload-files').setInputFiles(files);
 }
 
 describe('the session', () => {
   it('signs in, lands on the page asked for, and signs out', async () => {
+    const { page, world, origin } = stage;
     world.signedIn = false;
     await page.goto(`${origin}/jobs`);
     await page.getByLabel('Email').fill(world.me.email);
@@ -49,6 +27,7 @@ describe('the session', () => {
   });
 
   it('keeps no token where a script could find it later', async () => {
+    const { page, origin } = stage;
     await page.goto(origin);
     await page.getByRole('heading', { name: 'Library' }).waitFor();
     const kept = await page.evaluate(() => JSON.stringify({ ...localStorage, ...sessionStorage }) + document.cookie);
@@ -56,16 +35,18 @@ describe('the session', () => {
   });
 
   it('refreshes once for many calls that were refused together', async () => {
+    const { page, origin } = stage;
     await page.goto(`${origin}/insights`);
     await page.getByRole('heading', { name: 'Insights', level: 1 }).waitFor();
     const before = calls('/auth/refresh').length;
-    standIn.endAccessTokens();
+    stage.standIn.endAccessTokens();
     await eventually(() => calls('/auth/refresh').length).toBeGreaterThan(before);
     await page.waitForLoadState('networkidle');
     expect(calls('/auth/refresh').length).toBe(before + 1);
   });
 
   it('makes a person choose a password before anything else', async () => {
+    const { page, world, origin } = stage;
     world.me = { ...world.me, mustChangePassword: true };
     await page.goto(origin);
     await page.getByLabel('Current password').fill(PASSWORD);
@@ -79,6 +60,7 @@ describe('the session', () => {
 
 describe('uploads', () => {
   it('by tus: metadata first, then the bytes, with a token on each request', async () => {
+    const { page, world, origin } = stage;
     await page.goto(`${origin}/upload`);
     await choose(film('Forklift_training.mp4', 3_000_000));
     await page.getByLabel('Title').fill('Forklift, the basics');
@@ -93,6 +75,7 @@ describe('uploads', () => {
   });
 
   it('go on after the page was loaded again, where the server says', async () => {
+    const { page, world, origin } = stage;
     await page.goto(`${origin}/upload`);
     world.problems.set('PATCH /uploads/*', { status: 503, code: 'internal-error' });
     await choose(film('Long.mp4', 2_000_000));
@@ -116,6 +99,7 @@ describe('uploads', () => {
   });
 
   it('survive a lost network and another page in their middle, each byte once', async () => {
+    const { page, world, origin } = stage;
     const bytes = Buffer.from(Array.from({ length: 3_000_000 }, (_, index) => (index * 31 + (index >> 9)) % 251));
     const long = { name: 'Cut.mp4', mimeType: 'video/mp4', buffer: bytes };
     await page.goto(`${origin}/upload`);
@@ -144,6 +128,7 @@ describe('uploads', () => {
   });
 
   it('take title and description while the bytes go', async () => {
+    const { page, world, origin } = stage;
     world.problems.set('PATCH /uploads/*', { status: 503, code: 'internal-error' });
     await page.goto(`${origin}/upload`);
     await choose(film('Slow.mp4', 1_000_000));
@@ -155,6 +140,7 @@ describe('uploads', () => {
   });
 
   it('show how far the encoding is, and its beginning', async () => {
+    const { page, world, origin } = stage;
     await page.goto(`${origin}/upload`);
     await choose(film('Early.mp4', 10_000));
     await page.getByRole('button', { name: 'Start upload' }).click();
@@ -169,6 +155,7 @@ describe('uploads', () => {
   });
 
   it('to S3: presigned parts, completed with their tags', async () => {
+    const { page, world, origin } = stage;
     world.uploadProtocol = 's3-multipart';
     await page.goto(`${origin}/upload`);
     await choose(film('Parts.mp4', 12_000_000));
@@ -184,13 +171,13 @@ describe('uploads', () => {
 
 describe('by keys alone', () => {
   const focused = () =>
-    page.evaluate(
+    stage.page.evaluate(
       () => document.activeElement?.getAttribute('aria-label') ?? document.activeElement?.textContent ?? '',
     );
   /** Tabs on until what has the focus is named so. */
   async function tabTo(name: RegExp) {
     for (let steps = 0; steps < 60; steps += 1) {
-      await page.keyboard.press('Tab');
+      await stage.page.keyboard.press('Tab');
       if (name.test(await focused())) {
         return;
       }
@@ -199,6 +186,7 @@ describe('by keys alone', () => {
   }
 
   it('one signs in, finds a film, watches it in focus and leaves', async () => {
+    const { page, world, origin } = stage;
     world.signedIn = false;
     await page.goto(origin);
     await page.getByLabel('Email').focus();
@@ -240,6 +228,7 @@ describe('by keys alone', () => {
 
 describe('the desk', () => {
   it('reviews by keys: next, approve, reject with a reason', async () => {
+    const { page, world, origin } = stage;
     await page.goto(`${origin}/review`);
     await page.getByRole('button', { name: 'Approve' }).waitFor();
     const titles = world.queue.map(({ videoId }) => videoId);
@@ -258,7 +247,65 @@ describe('the desk', () => {
     });
   });
 
+  it('decides many at once, each bound to what was looked at', async () => {
+    const { page, world, origin } = stage;
+    const [first] = world.queue;
+    const template = first ?? expect.fail('the queue is empty');
+    world.queue = Array.from({ length: 200 }, (_, index) => ({
+      ...template,
+      videoId: `0190b5a2-0000-7000-8000-${String(5_000 + index).padStart(12, '0')}`,
+      title: `Lesson ${index + 1}`,
+      manifestHash: `hash-${index + 1}`,
+    }));
+    await page.goto(`${origin}/review`);
+    await page.getByText('200 videos', { exact: true }).waitFor();
+    await page.keyboard.press('x');
+    await page.keyboard.press('j');
+    await page.keyboard.press('x');
+    await page.getByText('2 marked').waitFor();
+    await page.keyboard.press('r');
+    await page.getByLabel('Common reasons').selectOption('It is outdated or wrong.');
+    await page.getByRole('dialog', { name: 'Reject 2 videos' }).getByRole('button', { name: 'Reject' }).click();
+    await page.getByText('2 videos are rejected.').waitFor();
+    await page.keyboard.press('Shift+X');
+    await page.getByRole('button', { name: 'Approve 198' }).click();
+    await page.getByText('198 videos are approved.').waitFor();
+    await page.getByText('Nothing waits for you').waitFor();
+    expect(world.verdicts).toHaveLength(200);
+    expect(world.verdicts[0]).toMatchObject({ kind: 'rejection', body: { manifestHash: 'hash-1' } });
+    const approved = world.verdicts.slice(2).map(({ body }) => (body as { manifestHash: string }).manifestHash);
+    expect(new Set(approved).size).toBe(198);
+  });
+
+  it('finds what waits by uploader and age, and says what was decided before', async () => {
+    const { page, world, origin } = stage;
+    await page.goto(`${origin}/review`);
+    await page.getByRole('heading', { name: 'Decisions so far' }).waitFor();
+    await page.getByText('by Edmund Lindqvist').waitFor();
+    await page.getByLabel('Uploader').fill('haddad');
+    await page.getByLabel('Waiting', { exact: true }).selectOption('168');
+    await page.getByText('Nothing fits these filters').waitFor();
+    await page.getByLabel('Waiting', { exact: true }).selectOption('');
+    const theirs = world.queue.filter(({ uploader }) => uploader.displayName === 'Noor Haddad');
+    await eventually(() => page.getByRole('navigation', { name: 'Queue' }).getByRole('listitem').count()).toBe(
+      theirs.length,
+    );
+    expect(new URL(page.url()).search).toBe('?uploader=haddad');
+  });
+
+  it('signs a person out everywhere', async () => {
+    const { page, world, origin } = stage;
+    await page.goto(`${origin}/people`);
+    await page.getByRole('button', { name: 'Edit Priya Raman' }).click();
+    await page.getByText('Chrome, Windows').waitFor();
+    await page.getByRole('button', { name: 'Sign out everywhere' }).click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Sign out' }).click();
+    await page.getByText('Nowhere at the moment.').waitFor();
+    expect(world.sessions).toEqual([]);
+  });
+
   it('restarts a failed job and stops a running one', async () => {
+    const { page, world, origin } = stage;
     await page.goto(`${origin}/jobs`);
     await page
       .getByRole('row', { name: /Torque wrench/ })
@@ -271,7 +318,75 @@ describe('the desk', () => {
     await eventually(() => world.jobCommands).toEqual(['restart 909', 'stop 907']);
   });
 
+  it('follows jobs by their stream: the strip, the time to go, the end', async () => {
+    const { page, world, origin } = stage;
+    await page.goto(`${origin}/jobs`);
+    const row = page.getByRole('row', { name: /Big Buck Bunny/ });
+    await row.getByRole('img', { name: /^Units of 720p of Big Buck Bunny.*: 8 of 22 units$/ }).waitFor();
+    await row.getByText('1 min 34 s to go').waitFor();
+    const job = world.jobs[0] ?? expect.fail('there is no job');
+    for (const unit of job.units ?? []) {
+      unit.state = 'ACCEPTED';
+    }
+    job.status = 'COMPLETED';
+    job.unitsDone = job.unitsTotal;
+    job.etaSeconds = undefined;
+    world.jobEvents.push({ event: 'job', data: { ...job, units: undefined } });
+    await row.getByText('Completed').waitFor();
+    await row.getByRole('img', { name: /^Units of 720p .*: 22 of 22 units$/ }).waitFor();
+  });
+
+  it('shows who encoded what, every attempt with its log, and the conformance', async () => {
+    const { page, origin } = stage;
+    await page.goto(`${origin}/jobs/909`);
+    await page.getByRole('img', { name: /^worker-1: \d+ attempts/ }).waitFor();
+    const failed = page.getByRole('row', { name: /Span 8/ });
+    await failed.getByRole('group').click();
+    await failed.getByText('Conversion failed!').waitFor();
+    await page.goto(`${origin}/jobs/900`);
+    await page.getByText('All 3 rules kept').waitFor();
+  });
+
+  it('makes a task of videos in an order, for a category', async () => {
+    const { page, world, origin } = stage;
+    await page.goto(`${origin}/tasks`);
+    await page.getByRole('button', { name: 'New task' }).click();
+    const dialog = page.getByRole('dialog', { name: 'New task' });
+    await dialog.getByLabel('Name').fill('For newcomers');
+    await dialog.getByLabel('For everyone of').selectOption('INTERN');
+    await dialog.getByRole('button', { name: 'Welcome: your first week' }).click();
+    await dialog.getByRole('button', { name: 'Changing the blade of the band saw' }).click();
+    await dialog.getByRole('button', { name: 'Move Changing the blade of the band saw up' }).click();
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('link', { name: 'For newcomers' }).click();
+    await page.getByText('0 of 2 done').first().waitFor();
+    expect(world.tasks[0]).toMatchObject({ title: 'For newcomers', category: 'INTERN' });
+    expect(world.tasks[0]?.videos.map(({ title }) => title)).toEqual([
+      'Changing the blade of the band saw',
+      'Welcome: your first week',
+    ]);
+  });
+
+  it('goes on to the next video of a task by itself, unless told not to', async () => {
+    const { page, world, origin } = stage;
+    const task = world.tasks[0]?.id ?? '';
+    const [first, second] = world.tasks[0]?.videos ?? [];
+    const end = () => page.evaluate(() => document.querySelector('video')?.dispatchEvent(new Event('ended')));
+    await page.goto(`${origin}/watch/${first?.videoId}?task=${task}`);
+    await page.getByText('video 1 of 3.').waitFor();
+    await page.getByRole('button', { name: 'play', exact: true }).waitFor();
+    await page.getByLabel('Go on to the next video by itself').uncheck();
+    await end();
+    await page.getByText(`Next: ${second?.title}`).waitFor();
+    expect(await page.getByRole('timer').count()).toBe(0);
+    await page.getByLabel('Go on to the next video by itself').check();
+    await page.getByRole('timer').waitFor();
+    await page.waitForURL(`**/watch/${second?.videoId}?task=${task}`);
+    await page.getByText('video 2 of 3.').waitFor();
+  });
+
   it('shows an initial password once', async () => {
+    const { page, world, origin } = stage;
     await page.goto(`${origin}/people`);
     await page.getByRole('button', { name: 'Add a person' }).click();
     const dialog = page.getByRole('dialog', { name: 'Add a person' });

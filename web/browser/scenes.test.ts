@@ -13,7 +13,7 @@ const pictures = process.env.FOVEA_SCREENSHOTS;
 const only = process.env.FOVEA_SCENE?.split(',');
 const onlyLook = process.env.FOVEA_LOOK;
 const looks: Look[] = (['light', 'dark', 'contrast'] as const)
-  .flatMap((theme) => [360, 1440].map((width) => ({ width, theme })))
+  .flatMap((theme) => [360, 768, 1440].map((width) => ({ width, theme })))
   .filter(({ width, theme }) => onlyLook === undefined || onlyLook === `${width}-${theme}`);
 
 let browser: Browser;

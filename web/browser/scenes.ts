@@ -195,10 +195,55 @@ export const scenes: Scene[] = [
     },
   },
   { name: 'review-empty', path: '/review', world: emptyWorld },
+  { name: 'tasks', path: '/tasks', world: newWorld },
+  { name: 'tasks-viewer', path: '/tasks', world: () => newWorld('USER') },
+  { name: 'tasks-empty', path: '/tasks', world: () => emptyWorld('USER') },
+  { name: 'tasks-problem', path: '/tasks', world: refusing('GET /tasks'), withProblems: true },
+  { name: 'task', path: '/tasks/0190b5a2-0000-7000-8000-000000000700', world: newWorld },
+  {
+    name: 'task-edit',
+    path: '/tasks/0190b5a2-0000-7000-8000-000000000700',
+    world: newWorld,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Edit the task' }).click();
+      await page.getByRole('button', { name: 'Welcome: your first week' }).waitFor();
+    },
+  },
+  {
+    name: 'watch-in-a-task',
+    path: `${BLADE}?task=0190b5a2-0000-7000-8000-000000000700`,
+    world: newWorld,
+    act: (page) => page.getByText('video 1 of 3.').waitFor(),
+  },
   { name: 'jobs', path: '/jobs', world: newWorld },
   { name: 'jobs-empty', path: '/jobs', world: emptyWorld },
   { name: 'job-running', path: '/jobs/907', world: newWorld },
   { name: 'job-failed', path: '/jobs/909', world: newWorld },
+  { name: 'job-completed', path: '/jobs/900', world: newWorld },
+  { name: 'jobs-problem', path: '/jobs', world: refusing('GET /jobs'), withProblems: true },
+  { name: 'review-problem', path: '/review', world: refusing('GET /moderation/queue'), withProblems: true },
+  {
+    name: 'review-marked',
+    path: '/review',
+    world: newWorld,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Approve' }).waitFor();
+      await page.keyboard.press('Shift+X');
+    },
+  },
+  { name: 'people-problem', path: '/people', world: refusing('GET /users'), withProblems: true },
+  { name: 'people-empty', path: '/people', world: emptyWorld },
+  {
+    name: 'people-edit',
+    path: '/people',
+    world: newWorld,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Edit Priya Raman' }).click();
+      await page.getByText('Chrome, Windows').waitFor();
+    },
+  },
+  { name: 'audit-problem', path: '/audit', world: refusing('GET /audit'), withProblems: true },
+  { name: 'audit-empty', path: '/audit', world: emptyWorld },
   { name: 'people', path: '/people', world: newWorld },
   {
     name: 'people-create',

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { PlayerEvent } from '../src/shared/player/events';
-import type { Chapter, User } from '../src/shared/api/types';
+import type { Chapter, Task, User } from '../src/shared/api/types';
 import type { World } from './world';
 
 /**
@@ -14,6 +14,8 @@ import type { World } from './world';
 export const POLICY = [
   "default-src 'self'",
   "script-src 'self'",
+  "require-trusted-types-for 'script'",
+  'trusted-types default',
   "style-src 'self' 'unsafe-inline'",
   "img-src 'self' data: blob:",
   "media-src 'self' blob:",
@@ -189,11 +191,25 @@ export class StandIn {
       case 'uploads':
         return this.uploads(call);
       case 'moderation':
-        return { json: page(this.world.queue.filter((one) => matches(call, 'category', one.category))) };
+        return {
+          json: page(
+            world.queue.filter(
+              (one) =>
+                matches(call, 'category', one.category) &&
+                matches(call, 'status', one.status) &&
+                one.uploader.displayName.toLowerCase().includes((call.query.get('uploader') ?? '').toLowerCase()) &&
+                (one.readyAt ?? one.createdAt) <= (call.query.get('waitingSince') ?? '9'),
+            ),
+          ),
+        };
       case 'jobs':
         return this.jobs(call);
       case 'users':
         return this.users(call);
+      case 'tasks':
+        return this.tasks(call);
+      case 'people':
+        return { json: { items: world.users.map(({ id, displayName, category }) => ({ id, displayName, category })) } };
       case 'audit':
         return path === '/audit/verification'
           ? { json: { entries: 214, valid: true } }
@@ -284,6 +300,9 @@ export class StandIn {
     const index = world.videos.findIndex((one) => one.id === id);
     const found = world.videos[index];
     const inQueue = world.queue.find((one) => one.videoId === id);
+    if (action === 'verdicts') {
+      return { json: { items: world.pastVerdicts } };
+    }
     if (action === 'approval' || action === 'rejection') {
       world.verdicts.push({ videoId: id, kind: action, body: json(body) });
       world.queue = world.queue.filter((one) => one.videoId !== id);
@@ -391,7 +410,7 @@ export class StandIn {
       sizeBytes: asked.sizeBytes,
       receivedBytes: 0,
       filename: asked.filename,
-      partSizeBytes: world.uploadProtocol === 'tus' ? null : partSizeBytes,
+      ...(world.uploadProtocol === 'tus' ? {} : { partSizeBytes }),
       url,
       parts: new Map(),
       content: [],
@@ -414,6 +433,7 @@ export class StandIn {
       world.videos.unshift({
         id: videoId,
         title: asked.title,
+        description: '',
         status: 'UPLOADING',
         category: world.me.category,
         generation: 1,
@@ -484,6 +504,12 @@ export class StandIn {
 
   private jobs(call: Call): Answer {
     const [, , id = '', action = ''] = call.path.split('/');
+    if (id === 'events') {
+      // Ends at once and is asked for again: a test tells by when the network rests that a page is complete.
+      const told = this.world.jobEvents.splice(0);
+      const body = told.map(({ event, data }) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`).join('');
+      return { body, headers: { 'Content-Type': 'text/event-stream' } };
+    }
     if (id === '') {
       return { json: page(this.world.jobs.filter((one) => matches(call, 'status', one.status))) };
     }
@@ -497,6 +523,48 @@ export class StandIn {
       return { status: 202, json: found };
     }
     return { json: found };
+  }
+
+  private tasks({ method, path, body }: Call): Answer {
+    const { world } = this;
+    const [, , id = '', part = ''] = path.split('/');
+    const index = world.tasks.findIndex((one) => one.id === id);
+    if (method === 'POST' || method === 'PUT') {
+      const {
+        videos,
+        people = [],
+        ...asked
+      } = json<Omit<Task, 'videos' | 'people'> & { videos: string[]; people?: string[] }>(body);
+      const made: Task = {
+        ...asked,
+        id: id === '' ? crypto.randomUUID() : id,
+        revision: 1,
+        createdBy: world.me.displayName,
+        createdAt: new Date().toISOString(),
+        people: people.map((one) => ({ id: one, displayName: one })),
+        videos: videos.map((videoId) => ({
+          videoId,
+          title: world.videos.find((one) => one.id === videoId)?.title ?? '',
+          durationSeconds: 60,
+          watchedRatio: 0,
+          done: false,
+        })),
+        done: 0,
+      };
+      world.tasks = method === 'POST' ? [made, ...world.tasks] : world.tasks.with(index, made);
+      return { status: method === 'POST' ? 201 : 200, json: made };
+    }
+    if (id === '') {
+      return { json: { items: world.tasks } };
+    }
+    if (index < 0) {
+      return problem(404, 'task-not-found');
+    }
+    if (method === 'DELETE') {
+      world.tasks = world.tasks.toSpliced(index, 1);
+      return { status: 204 };
+    }
+    return { json: part === 'people' ? { items: world.taskPeople } : world.tasks[index] };
   }
 
   private users(call: Call): Answer {
@@ -530,6 +598,10 @@ export class StandIn {
       );
       return { json: page(found) };
     }
+    if (action === 'sessions') {
+      world.sessions = call.method === 'DELETE' ? [] : world.sessions;
+      return call.method === 'DELETE' ? { status: 204 } : { json: { items: world.sessions } };
+    }
     if (action === 'password-reset') {
       return { json: { initialPassword: 'river-anvil-moss-cello-81' } };
     }
@@ -543,7 +615,7 @@ export class StandIn {
     return { json: edited };
   }
 
-  private analytics({ path, query }: Call): Answer {
+  private analytics({ path, request }: Call): Answer {
     const { world } = this;
     switch (path.split('/')[2]) {
       case 'overview':
@@ -555,7 +627,7 @@ export class StandIn {
       case 'audience':
         return { json: world.audience };
       case 'viewers':
-        return query.get('format') === 'csv'
+        return request.headers.accept === 'text/csv'
           ? { body: 'viewer_id,display_name\r\n', headers: { 'Content-Type': 'text/csv' } }
           : { json: page(world.viewers) };
       default:

@@ -1,22 +1,26 @@
-import { AUDIT_ACTIONS } from '../src/shared/api/types';
 import type {
   AudienceInsights,
   AuditEntry,
   CaptionLanguage,
   Chapter,
   FocusInsights,
-  JobDetail,
+  Job,
   Me,
   Overview,
   Playback,
   QueueItem,
+  Task,
+  JobAttempt,
+  PastVerdict,
   UploadInfo,
   User,
+  UserSession,
   Video,
   VideoInsights,
   ViewerRow,
 } from '../src/shared/api/types';
 import type { PlayerEvent } from '../src/shared/player/events';
+import { texts } from '../src/shared/ui/texts';
 
 /** What the stand-in for the services knows. A test changes it, and looks into what the pages did. */
 export type World = {
@@ -33,10 +37,15 @@ export type World = {
   captions: (CaptionLanguage & { text: string })[];
   chapters: Chapter[];
   queue: QueueItem[];
+  pastVerdicts: PastVerdict[];
   verdicts: { videoId: string; kind: string; body: unknown }[];
-  jobs: JobDetail[];
+  tasks: Task[];
+  taskPeople: { id: string; displayName: string; category: Task['category']; done: number; total: number }[];
+  jobs: Job[];
   jobCommands: string[];
+  jobEvents: { event: 'job' | 'unit'; data: unknown }[];
   users: User[];
+  sessions: UserSession[];
   audit: AuditEntry[];
   overview: Overview;
   videoInsights: VideoInsights;
@@ -71,6 +80,8 @@ Mind the blade
 00:00:10.000 --> 00:00:24.000
 It is sharp
 `;
+const refusal: Record<string, string> = { reason: 'The sound cannot be understood.', deleteStorage: 'false' };
+const actions = Object.keys(texts.audit.actions) as AuditEntry['action'][];
 
 export const PASSWORD = 'correct horse battery staple';
 
@@ -109,8 +120,29 @@ export function video(number: number, title: string, more: Partial<Video> = {}):
   };
 }
 
-function units(total: number, accepted: number, failed = false): JobDetail['units'] {
-  const list: JobDetail['units'] = [];
+function attempts(index: number, isDone: boolean, isRunning: boolean, failed: boolean): JobAttempt[] {
+  const worker = `worker-${(index % 2) + 1}`;
+  const lost: JobAttempt = {
+    worker: 'worker-2',
+    startedAt: at(0.42),
+    endedAt: at(0.41),
+    outcome: 'LOST',
+    reason: 'Its worker was not heard of for 15 seconds.',
+    logTail: [],
+  };
+  const last: JobAttempt = {
+    worker,
+    startedAt: at(0.4 - index * 0.005),
+    endedAt: isDone || failed ? at(0.391 - index * 0.005) : undefined,
+    outcome: failed ? 'FAILED' : isDone ? 'ACCEPTED' : 'RUNNING',
+    ...(failed ? { exitCode: 183, reason: 'The picture breaks off.' } : {}),
+    logTail: failed ? ['[h264 @ 0x55a0] error while decoding MB 42 31, bytestream -7', 'Conversion failed!'] : [],
+  };
+  return index === 3 ? [lost, last] : isDone || isRunning || failed ? [last] : [];
+}
+
+function units(total: number, accepted: number, failed = false): Job['units'] {
+  const list: Job['units'] = [];
   let from = 0;
   for (let index = 0; index < total; index++) {
     const length = [6, 12, 24][index] ?? 30;
@@ -121,6 +153,7 @@ function units(total: number, accepted: number, failed = false): JobDetail['unit
       kind: 'VIDEO',
       fromSeconds: from,
       toSeconds: from + length,
+      framesTotal: length * 25,
       state: isDone
         ? 'ACCEPTED'
         : failed && index === accepted
@@ -129,11 +162,12 @@ function units(total: number, accepted: number, failed = false): JobDetail['unit
             ? 'CLAIMED'
             : 'PENDING',
       attempts: index === 3 || (failed && index === accepted) ? 3 : isDone || isRunning ? 1 : 0,
-      worker: isDone || isRunning ? `worker-${(index % 2) + 1}` : null,
-      fps: isDone ? 118.4 + index : null,
-      startedAt: isDone || isRunning ? at(0.4 - index * 0.005) : null,
-      endedAt: isDone ? at(0.39 - index * 0.005) : null,
-      storedBytes: isDone ? 4_200_000 + index * 13_000 : null,
+      worker: isDone || isRunning ? `worker-${(index % 2) + 1}` : undefined,
+      fps: isDone ? 118.4 + index : undefined,
+      startedAt: isDone || isRunning ? at(0.4 - index * 0.005) : undefined,
+      endedAt: isDone ? at(0.39 - index * 0.005) : undefined,
+      storedBytes: isDone ? 4_200_000 + index * 13_000 : undefined,
+      history: attempts(index, isDone, isRunning && !failed, failed && index === accepted),
     });
     from += length;
   }
@@ -142,18 +176,20 @@ function units(total: number, accepted: number, failed = false): JobDetail['unit
     kind: 'AUDIO',
     fromSeconds: 0,
     toSeconds: from,
+    framesTotal: from * 25,
     state: 'ACCEPTED',
     attempts: 1,
     worker: 'worker-1',
-    fps: null,
+    fps: undefined,
     startedAt: at(0.4),
     endedAt: at(0.38),
     storedBytes: 5_100_000,
+    history: attempts(0, true, false, false),
   });
   return list;
 }
 
-function job(number: number, title: string, status: JobDetail['status'], accepted: number, total = 22): JobDetail {
+function job(number: number, title: string, status: Job['status'], accepted: number, total = 22): Job {
   const failed = status === 'FAILED';
   const list = units(total, accepted, failed);
   const running = status === 'STARTED';
@@ -171,11 +207,39 @@ function job(number: number, title: string, status: JobDetail['status'], accepte
     videoId: id(100 + number),
     generation: 1,
     title,
+    filename: `${title}.mp4`,
     status,
+    priority: 0,
+    movedAt: at(0.01),
+    fps: running ? 231.4 : undefined,
+    etaSeconds: running ? 94 : undefined,
+    verification:
+      status === 'COMPLETED'
+        ? [
+            {
+              rule: 'HLS 7.4',
+              detail: 'Each segment begins with a key frame',
+              measured: '102 of 102',
+              outcome: 'PASSED',
+            },
+            {
+              rule: 'HLS 8.1',
+              detail: 'Durations add up to the source',
+              measured: '612.27 s of 612.30 s',
+              outcome: 'PASSED',
+            },
+            {
+              rule: 'HLS 1.26',
+              detail: 'Bandwidth is what is declared',
+              measured: 'at most 4 % off',
+              outcome: 'PASSED',
+            },
+          ]
+        : [],
     attempt: failed ? 3 : 1,
     createdAt: at(number * 2),
     startedAt: at(number * 2 - 0.01),
-    endedAt: running ? null : at(number * 2 - 0.2),
+    endedAt: running ? undefined : at(number * 2 - 0.2),
     unitsDone: accepted + 1,
     unitsTotal: total + 1,
     failure: failed
@@ -191,7 +255,7 @@ function job(number: number, title: string, status: JobDetail['status'], accepte
             'Conversion failed!',
           ],
         }
-      : null,
+      : undefined,
     source: {
       width: 1920,
       height: 1080,
@@ -204,7 +268,7 @@ function job(number: number, title: string, status: JobDetail['status'], accepte
       name,
       status: index < reached || status === 'COMPLETED' ? 'COMPLETED' : failed ? 'FAILED' : 'STARTED',
       startedAt: at(number * 2 - 0.01 - index * 0.01),
-      endedAt: index < reached ? at(number * 2 - 0.02 - index * 0.01) : null,
+      endedAt: index < reached ? at(number * 2 - 0.02 - index * 0.01) : undefined,
     })),
     renditions: names.map(([name, width, height, bitrateKbps]) => ({
       name,
@@ -253,8 +317,8 @@ export function newWorld(role: Me['role'] = 'ADMIN'): World {
     video(5, 'Fire drill: where to go and what to leave behind', { durationSeconds: 95 }),
     video(6, 'Delivery papers for vendors', { category: 'VENDOR', durationSeconds: 257 }),
     video(7, 'Big Buck Bunny, as a picture and sound check', {
-      durationSeconds: null,
-      posterUrl: null,
+      durationSeconds: undefined,
+      posterUrl: undefined,
       status: 'PROCESSING',
       playable: false,
       progress: { unitsDone: 9, unitsTotal: 23 },
@@ -270,8 +334,8 @@ export function newWorld(role: Me['role'] = 'ADMIN'): World {
     video(9, 'Torque wrench, the common mistakes', {
       status: 'FAILED',
       statusReason: 'The picture breaks off 4 minutes 12 seconds into the file.',
-      durationSeconds: null,
-      posterUrl: null,
+      durationSeconds: undefined,
+      posterUrl: undefined,
       playable: false,
       uploader: mine,
     }),
@@ -328,7 +392,57 @@ export function newWorld(role: Me['role'] = 'ADMIN'): World {
       readyAt: at(number),
       createdAt: at(number + 1),
     })),
+    pastVerdicts: [
+      {
+        generation: 1,
+        outcome: 'REJECTED',
+        reason: 'The sound cannot be understood.',
+        deleteStorage: false,
+        moderatorName: 'Edmund Lindqvist',
+        at: at(30),
+      },
+    ],
     verdicts: [],
+    tasks: [
+      {
+        id: id(700),
+        revision: 1,
+        title: 'Before your first shift at the saw',
+        description: 'Watch them in this order, and ask Ada when something is unclear.',
+        dueAt: at(-49),
+        createdBy: 'Edmund Lindqvist',
+        createdAt: at(80),
+        category: 'EMPLOYEE',
+        people: [],
+        videos: [0, 5, 2].map((number, index) => ({
+          videoId: id(100 + number),
+          title: videos[number]?.title ?? '',
+          durationSeconds: videos[number]?.durationSeconds ?? 60,
+          posterUrl: videos[number]?.posterUrl,
+          watchedRatio: [1, 0.42, 0][index] ?? 0,
+          done: index === 0,
+        })),
+        done: 1,
+      },
+      {
+        id: id(701),
+        revision: 1,
+        title: 'Fire drill, once a year',
+        description: '',
+        dueAt: at(30),
+        createdBy: 'Ada Okafor',
+        createdAt: at(900),
+        people: [{ id: id(4), displayName: 'Priya Raman', category: 'TECHNICIAN' }],
+        videos: [
+          { videoId: id(105), title: 'Fire drill: where to go', durationSeconds: 95, watchedRatio: 0, done: false },
+        ],
+        done: 0,
+      },
+    ],
+    taskPeople: [
+      { id: id(3), displayName: 'Uma Castellanos', category: 'EMPLOYEE', done: 1, total: 3 },
+      { id: id(4), displayName: 'Priya Raman', category: 'EMPLOYEE', done: 3, total: 3 },
+    ],
     jobs: [
       job(7, 'Big Buck Bunny, as a picture and sound check', 'STARTED', 8),
       job(9, 'Torque wrench, the common mistakes', 'FAILED', 8),
@@ -337,6 +451,7 @@ export function newWorld(role: Me['role'] = 'ADMIN'): World {
       job(3, 'Reading the pressure gauge without guessing', 'STOPPED', 13),
     ],
     jobCommands: [],
+    jobEvents: [],
     users: [
       ...(['ADMIN', 'EDITOR', 'USER'] as const).map((one) => ({
         ...person(one),
@@ -366,15 +481,27 @@ export function newWorld(role: Me['role'] = 'ADMIN'): World {
         lastSignInAt: at(700),
       },
     ],
+    sessions: [
+      {
+        id: id(600),
+        openedAt: at(2),
+        expiresAt: at(-700),
+        usedAt: at(0.1),
+        address: '192.0.2.17',
+        userAgent:
+          'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0 Safari/537.36',
+      },
+      { id: id(601), openedAt: at(70), expiresAt: at(-600), address: '2001:db8::17', userAgent: '' },
+    ],
     audit: Array.from({ length: 14 }, (_, index) => ({
       sequence: 214 - index,
       at: at(index * 3.3),
-      actorId: index === 5 ? null : id((index % 3) + 1),
-      actorName: index === 5 ? null : (['Ada Okafor', 'Edmund Lindqvist', 'Uma Castellanos'][index % 3] ?? null),
-      action: AUDIT_ACTIONS[(index * 4 + 9) % AUDIT_ACTIONS.length] ?? 'SIGNED_IN',
+      actorId: index === 5 ? undefined : id((index % 3) + 1),
+      actorName: index === 5 ? undefined : ['Ada Okafor', 'Edmund Lindqvist', 'Uma Castellanos'][index % 3],
+      action: actions[(index * 4 + 9) % actions.length] ?? 'SIGNED_IN',
       subjectType: index % 2 === 0 ? 'VIDEO' : 'USER',
       subjectId: id(100 + index),
-      detail: index % 5 === 3 ? { reason: 'The sound cannot be understood.', deleteStorage: false } : {},
+      detail: index % 5 === 3 ? refusal : {},
       previousHash: `${(index * 7919 + 17).toString(16).padStart(8, '0')}9c0ffee`.repeat(4),
       hash: `${(index * 104729 + 31).toString(16).padStart(8, '0')}5eed5ee`.repeat(4),
     })),
@@ -467,6 +594,7 @@ export function emptyWorld(role: Me['role'] = 'ADMIN'): World {
     ...world,
     videos: [],
     queue: [],
+    tasks: [],
     jobs: [],
     users: [],
     audit: [],
@@ -477,8 +605,8 @@ export function emptyWorld(role: Me['role'] = 'ADMIN'): World {
       ...nothing,
       retention: [],
       focus: { sessions: 0, focusedMs: 0, interruptions: 0 },
-      startupMsMedian: null,
-      rebufferRatio: null,
+      startupMsMedian: undefined,
+      rebufferRatio: undefined,
     },
     focus: {
       ...world.focus,

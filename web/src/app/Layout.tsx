@@ -5,6 +5,7 @@ import {
   Cpu,
   KeyRound,
   Library,
+  ListChecks,
   LogOut,
   type LucideIcon,
   Menu as MenuIcon,
@@ -47,6 +48,7 @@ const groups: { title: string; places: Place[] }[] = [
     title: texts.navigation.watchGroup,
     places: [
       { to: '/', text: texts.navigation.library, icon: Library, role: 'USER' },
+      { to: '/tasks', text: texts.navigation.tasks, icon: ListChecks, role: 'USER' },
       { to: '/mine', text: texts.navigation.mine, icon: Clapperboard, role: 'USER' },
       { to: '/upload', text: texts.navigation.upload, icon: Upload, role: 'USER' },
     ],

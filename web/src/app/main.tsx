@@ -6,7 +6,9 @@ import { sendLeftBehind } from '../shared/player/collector';
 import { applyTheme } from '../shared/ui/theme';
 import { App } from './App';
 import { registerServiceWorker } from './serviceWorker';
+import { guardMarkup } from './trustedTypes';
 
+guardMarkup();
 applyTheme();
 registerServiceWorker();
 void session.restore().then(() => sendLeftBehind());

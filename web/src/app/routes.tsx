@@ -26,6 +26,8 @@ export const router = createBrowserRouter([
     ErrorBoundary: CrashPage,
     children: [
       { index: true, ...page(async () => (await import('../features/library/LibraryPage')).LibraryPage) },
+      { path: 'tasks', ...page(async () => (await import('../features/tasks/TasksPage')).TasksPage) },
+      { path: 'tasks/:id', ...page(async () => (await import('../features/tasks/TaskPage')).TaskPage) },
       { path: 'mine', ...page(async () => (await import('../features/library/MinePage')).MinePage) },
       { path: 'watch/:id', ...page(async () => (await import('../features/watch/WatchPage')).WatchPage) },
       { path: 'videos/:id/edit', ...page(async () => (await import('../features/edit/EditPage')).EditPage) },
@@ -37,6 +39,10 @@ export const router = createBrowserRouter([
       {
         path: 'insights',
         ...page(async () => (await import('../features/insights/InsightsPage')).InsightsPage, 'EDITOR'),
+      },
+      {
+        path: 'insights/metrics',
+        ...page(async () => (await import('../features/insights/MetricsPage')).MetricsPage, 'EDITOR'),
       },
       {
         path: 'insights/videos/:id',

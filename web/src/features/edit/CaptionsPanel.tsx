@@ -13,7 +13,6 @@ import { OTHER, languageName, LANGUAGES } from './languages';
 import css from './edit.module.css';
 import { Panel } from './Panel';
 
-type CaptionList = { items: CaptionLanguage[] };
 type Change = { language: string; label: string; isDefault: boolean; text?: string };
 
 export function CaptionsPanel({ videoId }: { videoId: string }) {
@@ -21,18 +20,19 @@ export function CaptionsPanel({ videoId }: { videoId: string }) {
   const queryKey = ['captions', videoId];
   const known = useQuery({
     queryKey,
-    queryFn: ({ signal }) => api<CaptionList>(`/videos/${videoId}/captions`, { signal }),
+    queryFn: ({ signal }) => api.get('/videos/{id}/captions', { path: { id: videoId }, signal }),
   });
   const putting = useMutation({
     mutationFn: ({ language, ...body }: Change) =>
-      api<CaptionList>(`/videos/${videoId}/captions/${language}`, { method: 'PUT', body }),
+      api.put('/videos/{id}/captions/{language}', { path: { id: videoId, language }, body }),
     onSuccess: (list) => {
       queries.setQueryData(queryKey, list);
       toast(texts.library.saved);
     },
   });
   const removing = useMutation({
-    mutationFn: ({ language }: CaptionLanguage) => api(`/videos/${videoId}/captions/${language}`, { method: 'DELETE' }),
+    mutationFn: ({ language }: CaptionLanguage) =>
+      api.delete('/videos/{id}/captions/{language}', { path: { id: videoId, language } }),
     onSuccess: (_, { label }) => {
       toast(texts.edit.captionsRemoved(label));
       void queries.invalidateQueries({ queryKey });

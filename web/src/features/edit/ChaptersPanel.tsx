@@ -13,7 +13,6 @@ import ui from '../../shared/ui/ui.module.css';
 import css from './edit.module.css';
 import { Panel } from './Panel';
 
-type ChapterList = { chapters: Chapter[] };
 type Row = { id: number; start: string; title: string };
 
 const rowsOf = (chapters: Chapter[]): Row[] =>
@@ -22,7 +21,7 @@ const rowsOf = (chapters: Chapter[]): Row[] =>
 export function ChaptersPanel({ videoId }: { videoId: string }) {
   const known = useQuery({
     queryKey: ['chapters', videoId],
-    queryFn: ({ signal }) => api<ChapterList>(`/videos/${videoId}/chapters`, { signal }),
+    queryFn: ({ signal }) => api.get('/videos/{id}/chapters', { path: { id: videoId }, signal }),
     staleTime: Infinity,
   });
   return (
@@ -39,7 +38,7 @@ function ChapterForm({ videoId, known }: { videoId: string; known: Chapter[] }) 
   const [rows, setRows] = useState(() => rowsOf(known));
   const saving = useMutation({
     mutationFn: (chapters: Chapter[]) =>
-      api<ChapterList>(`/videos/${videoId}/chapters`, { method: 'PUT', body: { chapters } }),
+      api.put('/videos/{id}/chapters', { path: { id: videoId }, body: { chapters } }),
     onSuccess: (saved) => {
       queries.setQueryData(['chapters', videoId], saved);
       setRows(rowsOf(saved.chapters));

@@ -2,7 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Eye, FileVideo, VideoOff } from 'lucide-react';
 import { useState } from 'react';
 import { useParams } from 'react-router';
-import { api, apiResponse } from '../../shared/api/client';
+import { api } from '../../shared/api/client';
 import { problemOf } from '../../shared/api/problem';
 import type { Video } from '../../shared/api/types';
 import { useMe } from '../../shared/api/useSession';
@@ -30,7 +30,7 @@ function EditVideo({ id }: { id: string }) {
   const loaded = useQuery({
     queryKey: ['/videos', id, 'edit'],
     queryFn: async ({ signal }): Promise<Loaded> => {
-      const response = await apiResponse(`/videos/${id}`, { signal });
+      const response = await api.getResponse('/videos/{id}', { path: { id }, signal });
       return { video: (await response.json()) as Video, etag: response.headers.get('ETag') ?? '*' };
     },
     // What is being typed is based on what was loaded first.
@@ -96,8 +96,8 @@ function Details({ video, etag, onSaved }: Loaded & { onSaved: () => void }) {
   const [description, setDescription] = useState(video.description ?? '');
   const saving = useMutation({
     mutationFn: () =>
-      api<Video>(`/videos/${video.id}`, {
-        method: 'PATCH',
+      api.patch('/videos/{id}', {
+        path: { id: video.id },
         headers: { 'If-Match': etag },
         body: { title: title.trim(), description: description.trim() },
       }),

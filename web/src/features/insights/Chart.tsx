@@ -6,7 +6,15 @@ import { useColours } from '../../shared/ui/theme';
 import css from './insights.module.css';
 
 /** The theme's colours as a canvas takes them. */
-export type Ink = { first: string; firstSoft: string; second: string; text: string; line: string; font: string };
+export type Ink = {
+  first: string;
+  firstSoft: string;
+  second: string;
+  secondSoft: string;
+  text: string;
+  line: string;
+  font: string;
+};
 
 export type Drawing = (ink: Ink) => Omit<uPlot.Options, 'width' | 'height' | 'legend' | 'hooks'>;
 
@@ -85,6 +93,7 @@ function inkOf(element: HTMLElement): Ink {
     first: colour('var(--chart-1)'),
     firstSoft: colour('color-mix(in oklab, var(--chart-1) 16%, transparent)'),
     second: colour('var(--chart-2)'),
+    secondSoft: colour('color-mix(in oklab, var(--chart-2) 30%, transparent)'),
     text: colour('var(--text-soft)'),
     line: colour('color-mix(in oklab, var(--line) 70%, transparent)'),
     font: `12px ${getComputedStyle(probe).fontFamily}`,

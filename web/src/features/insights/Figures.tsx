@@ -1,6 +1,8 @@
 import type { ReactNode } from 'react';
+import { Link } from 'react-router';
 import { HowCounted } from '../../shared/ui/dialog';
 import { percent } from '../../shared/ui/format';
+import { anchorOf } from '../../shared/ui/Prose';
 import { texts } from '../../shared/ui/texts';
 import ui from '../../shared/ui/ui.module.css';
 import { definitions, type FigureName } from './counted';
@@ -11,7 +13,11 @@ export function Counted({ figure, name }: { figure: FigureName; name: string }) 
   return (
     <HowCounted figure={name}>
       <p>{texts.insights.counted[figure]}</p>
-      <p className={css.defined}>{texts.insights.definedAs(definitions[figure])}</p>
+      <p className={css.defined}>
+        <Link to={`/insights/metrics#${anchorOf(definitions[figure])}`}>
+          {texts.insights.definedAs(definitions[figure])}
+        </Link>
+      </p>
     </HowCounted>
   );
 }

@@ -1,6 +1,6 @@
 import { ChartNoAxesCombined } from 'lucide-react';
 import { Link } from 'react-router';
-import type { AudienceInsights, FocusInsights, Overview } from '../../shared/api/types';
+import type { Overview } from '../../shared/api/types';
 import { amountOfTime, decimal } from '../../shared/ui/format';
 import { EmptyState, PageHeader, ProblemNotice } from '../../shared/ui/notice';
 import { texts } from '../../shared/ui/texts';
@@ -14,7 +14,7 @@ import css from './insights.module.css';
 
 export function InsightsPage() {
   const period = usePeriod('30');
-  const overview = useLive<Overview>('/analytics/overview', period.query);
+  const overview = useLive('/analytics/overview', { query: period.query });
   return (
     <>
       <title>{`${texts.insights.title} · ${texts.common.product}`}</title>
@@ -64,8 +64,8 @@ function Live({ viewers }: { viewers: number }) {
 }
 
 function Everything({ overview, period }: { overview: Overview; period: { from?: string; to?: string } }) {
-  const focus = useLive<FocusInsights>('/analytics/focus', period);
-  const audience = useLive<AudienceInsights>('/analytics/audience', period);
+  const focus = useLive('/analytics/focus', { query: period });
+  const audience = useLive('/analytics/audience', { query: period });
   return (
     <div className={css.page}>
       <Figures

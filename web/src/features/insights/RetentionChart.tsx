@@ -6,11 +6,12 @@ import { texts } from '../../shared/ui/texts';
 import ui from '../../shared/ui/ui.module.css';
 import { axisOf, Chart, type Drawing, X_AXIS_SIZE } from './Chart';
 import { AsTable, Panel } from './Figures';
+import { FilmStrip } from './FilmStrip';
 import css from './insights.module.css';
 
 const POSITION_STEPS_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400];
 
-/** Both curves are shares of one: of the viewers, and of one play per view. So they share an axis. */
+/** All curves are shares of one: of the viewers, and of one play per view. So they share an axis. */
 const drawing: Drawing = (ink) => ({
   cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
   scales: {
@@ -37,6 +38,7 @@ const drawing: Drawing = (ink) => ({
     {},
     { stroke: ink.first, fill: ink.firstSoft, width: 2, points: { show: false } },
     { stroke: ink.second, width: 2, dash: [6, 4], points: { show: false } },
+    { stroke: ink.second, fill: ink.secondSoft, width: 1, points: { show: false } },
   ],
 });
 
@@ -47,7 +49,7 @@ function endOf([positions]: uPlot.AlignedData): number | undefined {
 }
 
 export function RetentionPanel({ insights }: { insights: VideoInsights }) {
-  const { retention, viewers } = insights;
+  const { videoId, retention, viewers } = insights;
   return (
     <Panel
       id="retention"
@@ -55,12 +57,20 @@ export function RetentionPanel({ insights }: { insights: VideoInsights }) {
       figure="retention"
       lead={retention.length === 0 ? texts.insights.noRetention : texts.insights.retentionLead}
     >
-      {retention.length > 0 && <RetentionChart retention={retention} viewers={viewers} />}
+      {retention.length > 0 && <RetentionChart videoId={videoId} retention={retention} viewers={viewers} />}
     </Panel>
   );
 }
 
-function RetentionChart({ retention, viewers }: { retention: RetentionPoint[]; viewers: number }) {
+function RetentionChart({
+  videoId,
+  retention,
+  viewers,
+}: {
+  videoId: string;
+  retention: RetentionPoint[];
+  viewers: number;
+}) {
   const [index, setIndex] = useState<number>();
   const shareOf = (point: RetentionPoint) => (viewers === 0 ? 0 : point.viewers / viewers);
   const data = useMemo<uPlot.AlignedData>(
@@ -68,10 +78,20 @@ function RetentionChart({ retention, viewers }: { retention: RetentionPoint[]; v
       retention.map(({ fromSeconds, toSeconds }) => (fromSeconds + toSeconds) / 2),
       retention.map((point) => (viewers === 0 ? 0 : point.viewers / viewers)),
       retention.map((point) => point.audienceWatchRatio),
+      retention.map((point) => point.rewatchRatio),
     ],
     [retention, viewers],
   );
   const point = index === undefined ? undefined : retention[index];
+  const endSeconds = retention.at(-1)?.toSeconds ?? 0;
+  const readingOf = (one: RetentionPoint | undefined) =>
+    one &&
+    texts.insights.retentionAt(
+      clock(one.fromSeconds),
+      one.viewers,
+      percent(shareOf(one)),
+      decimal(one.audienceWatchRatio, 2),
+    );
   const at = (part: number) => {
     const found = retention[Math.round(part * (retention.length - 1))];
     return percent(found === undefined ? 0 : shareOf(found));
@@ -81,17 +101,12 @@ function RetentionChart({ retention, viewers }: { retention: RetentionPoint[]; v
       <figcaption className={css.legend}>
         <span className={css.keyArea}>{texts.insights.retentionViewers}</span>
         <span className={css.keyDashed}>{texts.insights.retentionPlays}</span>
+        <span className={css.keyAgain}>{texts.insights.retentionAgain}</span>
         <span className={css.reading} aria-hidden>
-          {point === undefined
-            ? texts.insights.pointAt
-            : texts.insights.retentionAt(
-                clock(point.fromSeconds),
-                point.viewers,
-                percent(shareOf(point)),
-                decimal(point.audienceWatchRatio, 2),
-              )}
+          {point === undefined ? texts.insights.pointAt : readingOf(point)}
         </span>
       </figcaption>
+      <FilmStrip videoId={videoId} durationSeconds={endSeconds} atSeconds={point?.fromSeconds} />
       <Chart
         label={texts.insights.retentionSummary(at(0), at(0.5), at(1))}
         data={data}
@@ -99,6 +114,19 @@ function RetentionChart({ retention, viewers }: { retention: RetentionPoint[]; v
         onPoint={setIndex}
         isTall
       />
+      <label className={css.position}>
+        {texts.insights.position}
+        <input
+          type="range"
+          min={0}
+          max={retention.length - 1}
+          value={index ?? 0}
+          aria-valuetext={readingOf(retention[index ?? 0])}
+          onChange={(event) => {
+            setIndex(Number(event.target.value));
+          }}
+        />
+      </label>
       <AsTable name={texts.insights.retention}>
         <table className={ui.table}>
           <thead>

@@ -1,7 +1,7 @@
 import { ArrowLeft, ChartNoAxesCombined, Play } from 'lucide-react';
 import { Link, useParams } from 'react-router';
 import { problemOf } from '../../shared/api/problem';
-import type { AudienceInsights, FocusInsights, VideoInsights } from '../../shared/api/types';
+import type { VideoInsights } from '../../shared/api/types';
 import { ButtonLink } from '../../shared/ui/button';
 import { amountOfTime, clock, decimal } from '../../shared/ui/format';
 import { EmptyState, PageHeader, ProblemNotice } from '../../shared/ui/notice';
@@ -23,7 +23,7 @@ export function VideoInsightsPage() {
 
 function OfVideo({ id }: { id: string }) {
   const period = usePeriod('all');
-  const insights = useLive<VideoInsights>(`/analytics/videos/${id}`, period.query);
+  const insights = useLive('/analytics/videos/{id}', { path: { id }, query: period.query });
   const { data } = insights;
   const title = data === undefined ? texts.insights.title : (data.title ?? texts.insights.untitled);
   const code = insights.isError ? problemOf(insights.error).code : undefined;
@@ -86,8 +86,8 @@ function NoSuchVideo() {
 
 function Everything({ insights, period }: { insights: VideoInsights; period: PeriodQuery }) {
   const { videoId, startupMsMedian } = insights;
-  const focus = useLive<FocusInsights>('/analytics/focus', { videoId, ...period });
-  const audience = useLive<AudienceInsights>('/analytics/audience', { videoId, ...period });
+  const focus = useLive('/analytics/focus', { query: { videoId, ...period } });
+  const audience = useLive('/analytics/audience', { query: { videoId, ...period } });
   return (
     <div className={css.page}>
       <Figures

@@ -1,6 +1,6 @@
 import { useMutation } from '@tanstack/react-query';
 import { Download } from 'lucide-react';
-import { apiResponse } from '../../shared/api/client';
+import { api } from '../../shared/api/client';
 import { usePages } from '../../shared/api/queries';
 import type { ViewerRow } from '../../shared/api/types';
 import { Ago } from '../../shared/ui/ago';
@@ -15,7 +15,7 @@ import { LOOKED_AGAIN_EVERY_MS } from './useLive';
 import css from './insights.module.css';
 
 export function ViewersPanel({ videoId, period }: { videoId: string; period: PeriodQuery }) {
-  const viewers = usePages<ViewerRow>(
+  const viewers = usePages(
     '/analytics/viewers',
     { videoId, ...period, limit: 50 },
     { refetchInterval: LOOKED_AGAIN_EVERY_MS },
@@ -114,7 +114,10 @@ function ViewersTable({ viewers }: { viewers: ViewerRow[] }) {
 
 /** A link could not carry who asks, so the file is fetched and then handed to the browser. */
 async function download(videoId: string, period: PeriodQuery): Promise<void> {
-  const response = await apiResponse('/analytics/viewers', { query: { videoId, ...period, format: 'csv' } });
+  const response = await api.getResponse('/analytics/viewers', {
+    query: { videoId, ...period },
+    headers: { Accept: 'text/csv' },
+  });
   const url = URL.createObjectURL(await response.blob());
   const link = document.createElement('a');
   link.href = url;

@@ -2,30 +2,33 @@ import { useQuery } from '@tanstack/react-query';
 import { ArrowLeft, CircleCheck, CircleDashed, CircleX, LoaderCircle } from 'lucide-react';
 import { useParams } from 'react-router';
 import { api } from '../../shared/api/client';
-import type { JobDetail, JobFailure, JobRendition, JobStep, JobUnit, UnitState } from '../../shared/api/types';
+import type { Job, JobFailure, JobRendition, JobStep, JobUnit } from '../../shared/api/types';
 import { Ago, useNow } from '../../shared/ui/ago';
 import { ButtonLink } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
-import { bytes, clock, decimal } from '../../shared/ui/format';
+import { amountOfTime, bytes, clock, decimal } from '../../shared/ui/format';
 import { Notice, PageHeader, ProblemNotice, Progress, Skeleton } from '../../shared/ui/notice';
 import { texts } from '../../shared/ui/texts';
 import ui from '../../shared/ui/ui.module.css';
-import { isRunning, JobCommand, JobStatusBadge, tookOf } from './parts';
+import { AttemptsOf, Checks, Workers } from './attempts';
+import { isRunning, JobCommand, JobStatusBadge, Legend, stateClass, Strip, tookOf } from './parts';
+import { useJobEvents } from './useJobEvents';
 import css from './jobs.module.css';
 
-const LOOKED_AGAIN_EVERY_MS = 1_500;
+/** The stream of events is faster; this is for when it cannot be had. */
+const LOOKED_AGAIN_EVERY_MS = 10_000;
 /** A phone shows the strips; each unit in words is one touch away. */
 const NARROW = '(max-width: 720px)';
-const UNIT_STATES: readonly UnitState[] = ['PENDING', 'CLAIMED', 'ACCEPTED', 'FAILED'];
 
 export function JobPage() {
   const { id = '' } = useParams();
   const query = useQuery({
-    queryKey: ['/jobs', id],
-    queryFn: ({ signal }) => api<JobDetail>(`/jobs/${id}`, { signal }),
+    queryKey: ['/jobs/{id}', id],
+    queryFn: ({ signal }) => api.get('/jobs/{id}', { path: { id }, signal }),
     refetchInterval: ({ state }) =>
       state.data !== undefined && !isRunning(state.data) ? false : LOOKED_AGAIN_EVERY_MS,
   });
+  useJobEvents(id);
   const job = query.data;
   if (job === undefined) {
     return query.isError ? (
@@ -34,7 +37,7 @@ export function JobPage() {
       <Skeleton height="6rem" count={4} />
     );
   }
-  const title = job.title ?? texts.jobs.untitled;
+  const { title } = job;
   return (
     <>
       <title>{`${title} · ${texts.jobs.title} · ${texts.common.product}`}</title>
@@ -63,15 +66,17 @@ export function JobPage() {
           />
         </div>
         {job.failure && <Failure failure={job.failure} />}
-        <Steps steps={job.steps} />
+        <Steps steps={job.steps ?? []} />
         <Renditions job={job} />
-        <Units units={job.units} />
+        <Workers units={job.units ?? []} />
+        <Units units={job.units ?? []} />
+        <Checks checks={job.verification ?? []} />
       </div>
     </>
   );
 }
 
-function Summary({ job }: { job: JobDetail }) {
+function Summary({ job }: { job: Job }) {
   const nowMs = useNow();
   const { status, attempt, startedAt, createdAt, source } = job;
   return (
@@ -80,6 +85,8 @@ function Summary({ job }: { job: JobDetail }) {
       <span>{texts.jobs.attemptNumber(attempt)}</span>
       <span>
         <Ago iso={startedAt ?? createdAt} /> · {tookOf(job, nowMs)}
+        {job.etaSeconds !== undefined && ` · ${texts.jobs.eta(amountOfTime(job.etaSeconds * 1000))}`}
+        {job.fps !== undefined && isRunning(job) && ` · ${texts.jobs.fps(job.fps)}`}
       </span>
       {source && (
         <span>
@@ -109,7 +116,7 @@ function Failure({ failure: { kind, reason, command, exitCode, logTail } }: { fa
                 </dd>
               </>
             )}
-            {exitCode !== null && exitCode !== undefined && (
+            {exitCode !== undefined && (
               <>
                 <dt>{texts.jobs.exitCode}</dt>
                 <dd>{exitCode}</dd>
@@ -171,29 +178,15 @@ function StepIcon({ status }: { status: string }) {
   }
 }
 
-const stateClass: Record<UnitState, string | undefined> = {
-  PENDING: css.pending,
-  CLAIMED: css.claimed,
-  ACCEPTED: css.accepted,
-  FAILED: css.failed,
-};
-
 /** One strip a rendition, its units as wide as they are long: one glance tells where the job stands. */
-function Renditions({ job: { renditions, units } }: { job: JobDetail }) {
+function Renditions({ job: { renditions = [], units = [] } }: { job: Job }) {
   const video = units.filter(({ kind }) => kind === 'VIDEO');
   const audio = units.filter(({ kind }) => kind === 'AUDIO');
   return (
     <section className={css.section} aria-labelledby="renditions">
       <div className={css.head}>
         <h2 id="renditions">{texts.jobs.renditions}</h2>
-        <ul className={css.legend} aria-label={texts.jobs.legend}>
-          {UNIT_STATES.map((state) => (
-            <li key={state}>
-              <span className={classes(css.swatch, stateClass[state])} aria-hidden />
-              {texts.jobs.unitState[state]}
-            </li>
-          ))}
-        </ul>
+        <Legend />
       </div>
       {renditions.length === 0 ? (
         <p className={ui.hint}>{texts.jobs.noUnits}</p>
@@ -234,32 +227,6 @@ function RenditionStrip({ rendition, units }: { rendition: JobRendition; units: 
         {unitsDone}/{unitsTotal} · {bytes(storedBytes)}
       </span>
     </li>
-  );
-}
-
-function Strip({ name, units }: { name: string; units: JobUnit[] }) {
-  const done = units.filter(({ state }) => state === 'ACCEPTED').length;
-  return (
-    <div
-      className={css.strip}
-      role="img"
-      aria-label={`${texts.jobs.stripOf(name)}: ${texts.jobs.units(done, units.length)}`}
-    >
-      {units.map((unit) => (
-        <span
-          key={`${unit.kind}${unit.index}`}
-          className={stateClass[unit.state]}
-          style={{ flexGrow: Math.max(0.5, unit.toSeconds - unit.fromSeconds) }}
-          title={texts.jobs.unitText(
-            texts.jobs.unit(unit.kind, unit.index),
-            clock(unit.fromSeconds),
-            clock(unit.toSeconds),
-            texts.jobs.unitState[unit.state],
-            unit.attempts,
-          )}
-        />
-      ))}
-    </div>
   );
 }
 
@@ -309,7 +276,7 @@ function Units({ units }: { units: JobUnit[] }) {
                   </span>
                 </td>
                 <td data-label={texts.jobs.attempts} className={ui.number}>
-                  {unit.attempts}
+                  <AttemptsOf unit={unit} />
                 </td>
                 <td data-label={texts.jobs.worker}>{unit.worker ?? '–'}</td>
                 <td data-label={texts.jobs.speed} className={ui.number}>

@@ -1,76 +1,94 @@
+import { useQueries } from '@tanstack/react-query';
 import { Cpu } from 'lucide-react';
-import { useState } from 'react';
 import { Link } from 'react-router';
+import { api } from '../../shared/api/client';
 import { usePages } from '../../shared/api/queries';
-import { type Job, JOB_STATUSES, type JobStatus } from '../../shared/api/types';
+import { FAILURE_KINDS, type Job, JOB_STATUSES, type JobFailure, type JobStatus } from '../../shared/api/types';
 import { Ago, useNow } from '../../shared/ui/ago';
 import { Button } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
 import { type Option, Select } from '../../shared/ui/field';
+import { useFilters } from '../../shared/ui/filters';
+import { amountOfTime } from '../../shared/ui/format';
 import { EmptyState, PageHeader, ProblemNotice, Progress, Skeleton } from '../../shared/ui/notice';
 import { texts } from '../../shared/ui/texts';
 import ui from '../../shared/ui/ui.module.css';
-import { isRunning, JobCommand, JobStatusBadge, tookOf } from './parts';
+import { JobCommand, JobStatusBadge, Legend, Strip, tookOf } from './parts';
+import { useJobEvents } from './useJobEvents';
 import css from './jobs.module.css';
 
-const LOOKED_AGAIN_EVERY_MS = 2_000;
-const LOOKED_FOR_NEW_EVERY_MS = 6_000;
+/** The stream of events is faster; this is for when it cannot be had. */
+const LOOKED_AGAIN_EVERY_MS = 15_000;
+/** Each row's units are asked for on their own. */
+const LISTED_AT_ONCE = 25;
 
 const statuses: Option<JobStatus | ''>[] = [
   { value: '', text: texts.common.all },
   ...JOB_STATUSES.map((status) => ({ value: status, text: texts.jobs.status[status] })),
 ];
+const failures: Option<JobFailure['kind'] | ''>[] = [
+  { value: '', text: texts.jobs.anyFailure },
+  ...FAILURE_KINDS.map((kind) => ({ value: kind, text: texts.jobs.failureName[kind] })),
+];
+const STUCK_MINUTES = ['', '2', '10', '60', '240'] as const;
+const stuckFor: Option<(typeof STUCK_MINUTES)[number]>[] = STUCK_MINUTES.map((minutes) => ({
+  value: minutes,
+  text: minutes === '' ? texts.jobs.notStuck : texts.jobs.stuck(amountOfTime(Number(minutes) * 60_000)),
+}));
 
 export function JobsPage() {
-  const [status, setStatus] = useState<JobStatus | ''>('');
-  const jobs = usePages<Job>(
+  const { value, set } = useFilters();
+  const status: JobStatus | '' = JOB_STATUSES.find((one) => one === value('status')) ?? '';
+  const failure: JobFailure['kind'] | '' = FAILURE_KINDS.find((one) => one === value('failure')) ?? '';
+  const stuck = STUCK_MINUTES.find((one) => one === value('stuck')) ?? '';
+  const jobs = usePages(
     '/jobs',
-    { status, limit: 50 },
-    { refetchInterval: (items) => (items.some(isRunning) ? LOOKED_AGAIN_EVERY_MS : LOOKED_FOR_NEW_EVERY_MS) },
+    { status, failure, stuckMinutes: stuck === '' ? '' : Number(stuck), limit: LISTED_AT_ONCE },
+    { refetchInterval: LOOKED_AGAIN_EVERY_MS },
   );
+  useJobEvents();
+  const isFiltered = status !== '' || failure !== '' || stuck !== '';
   return (
     <>
       <title>{`${texts.jobs.title} · ${texts.common.product}`}</title>
-      <PageHeader title={texts.jobs.title} lead={texts.jobs.lead} />
-      <div className={ui.filters}>
-        <Select label={texts.common.status} options={statuses} value={status} onChange={setStatus} />
+      <PageHeader title={texts.jobs.title} lead={texts.jobs.lead} actions={<Legend />} />
+      <div className={ui.filters} role="search">
+        <Select
+          label={texts.common.status}
+          options={statuses}
+          value={status}
+          onChange={(next) => {
+            set({ status: next });
+          }}
+        />
+        <Select
+          label={texts.jobs.failure}
+          options={failures}
+          value={failure}
+          onChange={(next) => {
+            set({ failure: next });
+          }}
+        />
+        <Select
+          label={texts.jobs.moved}
+          options={stuckFor}
+          value={stuck}
+          onChange={(next) => {
+            set({ stuck: next });
+          }}
+        />
       </div>
       {jobs.isPending ? (
         <Skeleton height="3.5rem" count={5} />
       ) : jobs.isError && jobs.items.length === 0 ? (
         <ProblemNotice thrown={jobs.error} onRetry={() => void jobs.refetch()} />
       ) : jobs.items.length === 0 ? (
-        <EmptyState icon={Cpu} title={texts.jobs.emptyTitle}>
-          <p>{status === '' ? texts.jobs.empty : texts.jobs.emptyFiltered}</p>
+        <EmptyState icon={Cpu} title={isFiltered ? texts.jobs.emptyFiltered : texts.jobs.emptyTitle}>
+          <p>{isFiltered ? texts.jobs.emptyFilteredText : texts.jobs.empty}</p>
         </EmptyState>
       ) : (
         <>
-          <div className={ui.tableWrap}>
-            <table className={classes(ui.table, ui.stacks)}>
-              <thead>
-                <tr>
-                  <th scope="col">{texts.jobs.video}</th>
-                  <th scope="col">{texts.common.status}</th>
-                  <th scope="col">{texts.jobs.progress}</th>
-                  <th scope="col">{texts.jobs.started}</th>
-                  <th scope="col" className={ui.number}>
-                    {texts.jobs.took}
-                  </th>
-                  <th scope="col" className={ui.number}>
-                    {texts.jobs.attempt}
-                  </th>
-                  <th scope="col">
-                    <span className="visually-hidden">{texts.jobs.actions}</span>
-                  </th>
-                </tr>
-              </thead>
-              <tbody>
-                {jobs.items.map((job) => (
-                  <Row key={job.id} job={job} />
-                ))}
-              </tbody>
-            </table>
-          </div>
+          <JobTable jobs={jobs.items} />
           {jobs.hasNextPage && (
             <div className={ui.more}>
               <Button onPress={() => void jobs.fetchNextPage()}>{texts.common.more}</Button>
@@ -82,38 +100,90 @@ export function JobsPage() {
   );
 }
 
-function Row({ job }: { job: Job }) {
-  const title = job.title ?? texts.jobs.untitled;
+/** Rows are videos, columns renditions. */
+function JobTable({ jobs }: { jobs: Job[] }) {
+  const details = useQueries({
+    queries: jobs.map(({ id, status }) => ({
+      queryKey: ['/jobs/{id}', id],
+      queryFn: ({ signal }: { signal: AbortSignal }) => api.get('/jobs/{id}', { path: { id }, signal }),
+      ...(status === 'COMPLETED' ? { staleTime: Infinity } : {}),
+    })),
+  });
+  const heights = new Map(
+    details.flatMap(({ data }) => (data?.renditions ?? []).map(({ name, height }) => [name, height] as const)),
+  );
+  const names = [...heights.keys()].sort((one, other) => (heights.get(one) ?? 0) - (heights.get(other) ?? 0));
+  return (
+    <div className={classes(ui.tableWrap, css.grid)}>
+      <table className={classes(ui.table, ui.stacks)}>
+        <thead>
+          <tr>
+            <th scope="col">{texts.jobs.video}</th>
+            {names.map((name) => (
+              <th key={name} scope="col">
+                {name}
+              </th>
+            ))}
+            <th scope="col">{texts.jobs.sound}</th>
+            <th scope="col">{texts.jobs.progress}</th>
+            <th scope="col">
+              <span className="visually-hidden">{texts.jobs.actions}</span>
+            </th>
+          </tr>
+        </thead>
+        <tbody>
+          {jobs.map((job, index) => (
+            <Row key={job.id} job={job} detail={details[index]?.data} names={names} />
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+function Row({ job, detail, names }: { job: Job; detail: Job | undefined; names: string[] }) {
   const nowMs = useNow();
+  const { units = [], renditions = [] } = detail ?? {};
+  const video = units.filter(({ kind }) => kind === 'VIDEO');
+  const audio = units.filter(({ kind }) => kind === 'AUDIO');
   return (
     <tr>
       <td>
         <Link to={`/jobs/${job.id}`} className={css.title}>
-          {title}
+          {job.title}
         </Link>
+        <p className={css.rowFacts}>
+          <JobStatusBadge status={job.status} />
+          <span>
+            <Ago iso={job.startedAt ?? job.createdAt} /> · {tookOf(job, nowMs)}
+            {job.attempt > 1 && ` · ${texts.jobs.attemptNumber(job.attempt)}`}
+          </span>
+        </p>
         {job.status === 'FAILED' && job.failure && <p className={css.reason}>{job.failure.reason}</p>}
       </td>
-      <td data-label={texts.common.status}>
-        <JobStatusBadge status={job.status} />
+      {names.map((name) => (
+        <td key={name} data-label={name} className={css.cell}>
+          {renditions.some((one) => one.name === name) && (
+            <Strip name={texts.jobs.ofJob(name, job.title)} units={video} />
+          )}
+        </td>
+      ))}
+      <td data-label={texts.jobs.sound} className={css.cell}>
+        {audio.length > 0 && <Strip name={texts.jobs.ofJob(texts.jobs.sound, job.title)} units={audio} />}
       </td>
       <td data-label={texts.jobs.progress}>
         <div className={css.progress}>
           <Progress
-            label={texts.jobs.progressOf(title)}
+            label={texts.jobs.progressOf(job.title)}
             ratio={job.unitsTotal === 0 ? 0 : job.unitsDone / job.unitsTotal}
             text={texts.jobs.units(job.unitsDone, job.unitsTotal)}
           />
-          <small>{texts.jobs.units(job.unitsDone, job.unitsTotal)}</small>
+          <small>
+            {job.etaSeconds === undefined
+              ? texts.jobs.units(job.unitsDone, job.unitsTotal)
+              : texts.jobs.eta(amountOfTime(job.etaSeconds * 1000))}
+          </small>
         </div>
-      </td>
-      <td data-label={texts.jobs.started}>
-        <Ago iso={job.startedAt ?? job.createdAt} />
-      </td>
-      <td data-label={texts.jobs.took} className={ui.number}>
-        {tookOf(job, nowMs)}
-      </td>
-      <td data-label={texts.jobs.attempt} className={ui.number}>
-        {job.attempt}
       </td>
       <td className={ui.number}>
         <JobCommand job={job} small />

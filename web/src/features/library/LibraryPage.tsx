@@ -4,14 +4,7 @@ import { useDeferredValue } from 'react';
 import { Link, useLocation, useSearchParams } from 'react-router';
 import { api } from '../../shared/api/client';
 import { usePages } from '../../shared/api/queries';
-import {
-  CATEGORIES,
-  type Category,
-  type Page,
-  type Video,
-  VIDEO_STATUSES,
-  type VideoStatus,
-} from '../../shared/api/types';
+import { CATEGORIES, type Category, type Video, VIDEO_STATUSES, type VideoStatus } from '../../shared/api/types';
 import { useMe } from '../../shared/api/useSession';
 import { Ago } from '../../shared/ui/ago';
 import { Button, ButtonLink } from '../../shared/ui/button';
@@ -67,14 +60,14 @@ export function LibraryPage() {
   const [category, status] = [value('category') as Category | '', value('status') as VideoStatus | ''];
   const sort = value('sort') === 'title' ? 'title' : 'newest';
   const filtered = q !== '' || category !== '' || status !== '';
-  const videos = usePages<Video>(
+  const videos = usePages(
     '/videos',
     { q, category, status, sort, limit: 48 },
     { refetchInterval: (items) => (items.some(inPreparation) || items.length === 0 ? LOOKED_AGAIN_EVERY_MS : false) },
   );
   const begun = useQuery({
     queryKey: ['/videos', 'begun'],
-    queryFn: ({ signal }) => api<Page<Video>>('/videos/begun', { query: { limit: BEGUN_SHOWN_MAX }, signal }),
+    queryFn: ({ signal }) => api.get('/videos/begun', { query: { limit: BEGUN_SHOWN_MAX }, signal }),
     enabled: !filtered,
   });
   const started = filtered ? [] : (begun.data?.items ?? []);

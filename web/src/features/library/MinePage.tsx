@@ -22,7 +22,7 @@ const LOOKED_AGAIN_EVERY_MS = 2_500;
 const isSettled = ({ status }: Video) => status === 'APPROVED' || status === 'REJECTED' || status === 'FAILED';
 
 export function MinePage() {
-  const videos = usePages<Video>(
+  const videos = usePages(
     '/videos',
     { mine: true, sort: 'newest', limit: 50 },
     { refetchInterval: (items) => (items.every(isSettled) ? false : LOOKED_AGAIN_EVERY_MS) },
@@ -142,7 +142,7 @@ function Row({ video, onRemove }: { video: Video; onRemove: () => void }) {
 function RemoveDialog({ video, onClose }: { video: Video; onClose: () => void }) {
   const queries = useQueryClient();
   const removing = useMutation({
-    mutationFn: () => api(`/videos/${video.id}`, { method: 'DELETE' }),
+    mutationFn: () => api.delete('/videos/{id}', { path: { id: video.id } }),
     onSuccess: () => {
       toast(texts.library.removed(video.title));
       void queries.invalidateQueries({ queryKey: ['/videos'] });

@@ -3,7 +3,7 @@ import { ScrollText, ShieldCheck } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { api } from '../../shared/api/client';
 import { usePages } from '../../shared/api/queries';
-import { AUDIT_ACTIONS, type AuditAction, type AuditEntry, type AuditVerification } from '../../shared/api/types';
+import type { AuditAction, AuditEntry, AuditVerification } from '../../shared/api/types';
 import { Ago } from '../../shared/ui/ago';
 import { Button } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
@@ -16,7 +16,7 @@ import css from './people.module.css';
 
 const actions: Option<AuditAction | ''>[] = [
   { value: '', text: texts.audit.allActions },
-  ...AUDIT_ACTIONS.map((action) => ({ value: action, text: texts.audit.actions[action] })),
+  ...Object.entries(texts.audit.actions).map(([action, text]) => ({ value: action as AuditAction, text })),
 ];
 
 type Filters = { actor: string; action: AuditAction | ''; subject: string };
@@ -24,13 +24,13 @@ type Filters = { actor: string; action: AuditAction | ''; subject: string };
 export function AuditPage() {
   const [filters, setFilters] = useState<Filters>({ actor: '', action: '', subject: '' });
   const { actor, action, subject } = useDeferredValue(filters);
-  const entries = usePages<AuditEntry>('/audit', {
+  const entries = usePages('/audit', {
     actor: actor.trim(),
     action,
     subject: subject.trim(),
     limit: 100,
   });
-  const verification = useMutation({ mutationFn: () => api<AuditVerification>('/audit/verification') });
+  const verification = useMutation({ mutationFn: () => api.get('/audit/verification') });
   const field = (name: 'actor' | 'subject', label: string, placeholder: string) => (
     <TextField
       label={label}

@@ -1,9 +1,9 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { Pencil, UserPlus, Users as UsersIcon } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
-import { api, apiResponse } from '../../shared/api/client';
+import { api } from '../../shared/api/client';
 import { usePages } from '../../shared/api/queries';
-import { CATEGORIES, type Category, type Role, ROLES, type User, type UserCreated } from '../../shared/api/types';
+import { CATEGORIES, type Category, type Role, ROLES, type User } from '../../shared/api/types';
 import { useMe } from '../../shared/api/useSession';
 import { Ago } from '../../shared/ui/ago';
 import { Button, IconButton } from '../../shared/ui/button';
@@ -16,6 +16,7 @@ import { texts } from '../../shared/ui/texts';
 import { toast } from '../../shared/ui/toast';
 import ui from '../../shared/ui/ui.module.css';
 import css from './people.module.css';
+import { SessionsOf } from './SessionsOf';
 
 /** Of a password that an administrator gives; one's own must be longer. */
 const GIVEN_LENGTH_MIN = 8;
@@ -33,7 +34,7 @@ export function PeoplePage() {
   const [category, setCategory] = useState<Category | ''>('');
   const [open, setOpen] = useState<Open>();
   const q = useDeferredValue(search);
-  const users = usePages<User>('/users', { q, role, category, limit: 100 });
+  const users = usePages('/users', { q, role, category, limit: 100 });
   const close = () => {
     setOpen(undefined);
   };
@@ -194,8 +195,7 @@ function CreateDialog({
   const [ownPassword, setOwnPassword] = useState(false);
   const [password, setPassword] = useState('');
   const creation = useMutation({
-    mutationFn: () =>
-      api<UserCreated>('/users', { method: 'POST', body: { ...person, ...(ownPassword ? { password } : {}) } }),
+    mutationFn: () => api.post('/users', { body: { ...person, ...(ownPassword ? { password } : {}) } }),
     onSuccess: ({ displayName, initialPassword }) => {
       void queries.invalidateQueries({ queryKey: ['/users'] });
       toast(texts.people.created(displayName));
@@ -304,15 +304,16 @@ function EditDialog({
   // The revision that is being edited: a change by someone else in between is refused, not overwritten.
   const etag = useQuery({
     queryKey: ['revision', user.id],
-    queryFn: async ({ signal }) => (await apiResponse(`/users/${user.id}`, { signal })).headers.get('ETag'),
+    queryFn: async ({ signal }) =>
+      (await api.getResponse('/users/{id}', { path: { id: user.id }, signal })).headers.get('ETag'),
     staleTime: Infinity,
     gcTime: 0,
     refetchOnWindowFocus: false,
   });
   const saving = useMutation({
     mutationFn: () =>
-      api<User>(`/users/${user.id}`, {
-        method: 'PATCH',
+      api.patch('/users/{id}', {
+        path: { id: user.id },
         body: draft,
         ...(etag.data ? { headers: { 'If-Match': etag.data } } : {}),
       }),
@@ -323,7 +324,7 @@ function EditDialog({
     },
   });
   const resetting = useMutation({
-    mutationFn: () => api<{ initialPassword: string }>(`/users/${user.id}/password-reset`, { method: 'POST' }),
+    mutationFn: () => api.post('/users/{id}/password-reset', { path: { id: user.id } }),
     onSuccess: ({ initialPassword }) => {
       refresh();
       onSecret({ name: user.displayName, password: initialPassword });
@@ -394,6 +395,7 @@ function EditDialog({
           setDraft({ ...draft, enabled });
         }}
       />
+      <SessionsOf user={user} />
       <ConfirmDialog
         title={texts.people.resetTitle}
         confirm={texts.people.resetConfirm}

@@ -1,68 +1,143 @@
-import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Check as CheckIcon, Inbox, Keyboard, X } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
-import { api } from '../../shared/api/client';
-import { problemOf } from '../../shared/api/problem';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { usePages } from '../../shared/api/queries';
-import { CATEGORIES, type Category, type Playback, type QueueItem } from '../../shared/api/types';
+import { CATEGORIES, type Category, type QueueItem } from '../../shared/api/types';
 import { useMe } from '../../shared/api/useSession';
-import { Player } from '../../shared/player/Player';
-import { Ago } from '../../shared/ui/ago';
+import { Ago, useNow } from '../../shared/ui/ago';
 import { Button, IconButton } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
 import { ModalDialog } from '../../shared/ui/dialog';
-import { Check, type Option, Select, TextArea } from '../../shared/ui/field';
+import { type Option, Select, TextField } from '../../shared/ui/field';
+import { useFilters } from '../../shared/ui/filters';
 import { clock } from '../../shared/ui/format';
 import { EmptyState, Notice, PageHeader, ProblemNotice, Skeleton } from '../../shared/ui/notice';
-import { Badge, CategoryBadge } from '../../shared/ui/status';
-import { texts } from '../../shared/ui/texts';
+import { CategoryBadge } from '../../shared/ui/status';
+import { problemText, texts } from '../../shared/ui/texts';
 import { toast } from '../../shared/ui/toast';
 import ui from '../../shared/ui/ui.module.css';
+import { Case, mayJudge } from './Case';
+import { RejectionDialog } from './RejectionDialog';
 import css from './review.module.css';
 import { type ReviewCommand, reviewCommandOf } from './reviewKeys';
+import { approve, eachOf, reject, type Rejection } from './verdicts';
 
 const LOOKED_AGAIN_EVERY_MS = 5_000;
+const LISTED_AT_ONCE = 200;
+const HOUR_MS = 3_600_000;
+/** The age is asked for in steps, so that the list is not another one at every tick. */
+const AGE_STEP_MS = 600_000;
 
 const categories: Option<Category | ''>[] = [
   { value: '', text: texts.library.allCategories },
   ...CATEGORIES.map((category) => ({ value: category, text: texts.category[category] })),
 ];
+const STATUSES = ['READY', 'APPROVED', 'REJECTED'] as const;
+type Judged = (typeof STATUSES)[number];
+const statuses: Option<Judged>[] = STATUSES.map((status) => ({ value: status, text: texts.review.status[status] }));
+const AGES = ['', '1', '24', '72', '168'] as const;
+type Age = (typeof AGES)[number];
+const ages: Option<Age>[] = AGES.map((age) => ({ value: age, text: texts.review.ages[age] }));
 
-type Open = 'rejection' | 'keys' | undefined;
+type Open = { kind: 'rejection'; items: QueueItem[] } | { kind: 'keys' };
+
+function useQueue() {
+  const { value } = useFilters();
+  const nowMs = useNow();
+  const status: Judged = STATUSES.find((one) => one === value('status')) ?? 'READY';
+  const category: Category | '' = CATEGORIES.find((one) => one === value('category')) ?? '';
+  const age: Age = AGES.find((one) => one === value('age')) ?? '';
+  const uploader = useDeferredValue(value('uploader').trim());
+  const since = (Math.floor(nowMs / AGE_STEP_MS) + 1) * AGE_STEP_MS - Number(age) * HOUR_MS;
+  const waitingSince = age === '' ? '' : new Date(since).toISOString();
+  const queue = usePages(
+    '/moderation/queue',
+    { status, category, uploader, waitingSince, limit: LISTED_AT_ONCE },
+    { refetchInterval: LOOKED_AGAIN_EVERY_MS },
+  );
+  const isFiltered = category !== '' || age !== '' || uploader !== '' || status !== 'READY';
+  return { queue, status, category, age, isFiltered };
+}
 
 export function ReviewPage() {
   const queries = useQueryClient();
-  const [category, setCategory] = useState<Category | ''>('');
-  const queue = usePages<QueueItem>(
-    '/moderation/queue',
-    { category, status: 'READY', limit: 50 },
-    { refetchInterval: LOOKED_AGAIN_EVERY_MS },
-  );
+  const me = useMe();
+  const { queue, isFiltered, ...filters } = useQueue();
   const [chosenId, setChosenId] = useState<string>();
+  const [markedIds, setMarkedIds] = useState<ReadonlySet<string>>(new Set());
   const [open, setOpen] = useState<Open>();
   const page = useRef<HTMLDivElement>(null);
   const { items } = queue;
   const chosen = items.find((item) => item.videoId === chosenId) ?? items[0];
   const index = chosen === undefined ? -1 : items.indexOf(chosen);
+  const marked = items.filter((item) => markedIds.has(item.videoId));
+  /** What a verdict is on: the marked ones, else the one that is looked at. */
+  const judged = marked.length > 0 ? marked : chosen !== undefined && mayJudge(chosen, me) ? [chosen] : [];
 
-  const decided = (item: QueueItem, text: string) => {
-    toast(text);
+  const decided = (decidedOn: QueueItem[]) => {
     setOpen(undefined);
-    setChosenId((items[index + 1] ?? items[index - 1])?.videoId);
+    const gone = new Set(decidedOn.map(({ videoId }) => videoId));
+    setMarkedIds(new Set());
+    const staying = (item: QueueItem) => !gone.has(item.videoId);
+    setChosenId((items.slice(index).find(staying) ?? items.slice(0, index).findLast(staying))?.videoId);
     void queries.invalidateQueries({ queryKey: ['/moderation/queue'] });
-    void queries.removeQueries({ queryKey: ['preview', item.videoId] });
+    void queries.invalidateQueries({ queryKey: ['/videos/{id}/verdicts'] });
+    decidedOn.forEach((item) => {
+      queries.removeQueries({ queryKey: ['preview', item.videoId] });
+    });
+  };
+  /** One refused verdict is told beside its video, the refused ones of many in a sentence. */
+  const judge = async (
+    on: QueueItem[],
+    verdict: (item: QueueItem) => Promise<unknown>,
+    one: (title: string) => string,
+    many: (count: number) => string,
+  ) => {
+    const [only] = on;
+    if (on.length === 1 && only !== undefined) {
+      await verdict(only);
+      toast(one(only.title));
+    } else {
+      const { done, refused } = await eachOf(on, verdict);
+      toast(many(done));
+      if (refused !== undefined) {
+        toast(texts.review.refusedOf(on.length - done, problemText(refused).advice));
+      }
+    }
+    decided(on);
   };
   const approval = useMutation({
-    mutationFn: (item: QueueItem) => api(`/videos/${item.videoId}/approval`, { method: 'POST', body: hashOf(item) }),
-    onSuccess: (_, item) => {
-      decided(item, texts.review.approved(item.title));
-    },
+    mutationFn: (on: QueueItem[]) => judge(on, approve, texts.review.approved, texts.review.approvedMany),
     onError: () => void queue.refetch(),
   });
+  const rejectAll = (on: QueueItem[], rejection: Rejection) =>
+    judge(on, (item) => reject(item, rejection), texts.review.rejected, texts.review.rejectedMany);
   const choose = (item: QueueItem | undefined) => {
     if (item !== undefined) {
       approval.reset();
       setChosenId(item.videoId);
+    }
+  };
+  const mark = (item: QueueItem) => {
+    const next = new Set(markedIds);
+    if (!next.delete(item.videoId)) {
+      next.add(item.videoId);
+    }
+    setMarkedIds(next);
+  };
+  const markAll = () => {
+    const judgeable = items.filter((item) => mayJudge(item, me));
+    setMarkedIds(marked.length === judgeable.length ? new Set() : new Set(judgeable.map(({ videoId }) => videoId)));
+  };
+  const startApproval = () => {
+    if (judged.length > 0 && !approval.isPending) {
+      approval.mutate(judged);
+    }
+  };
+  const startRejection = () => {
+    // A verdict on its way is not overtaken by another one on the same video.
+    if (judged.length > 0 && !approval.isPending) {
+      setOpen({ kind: 'rejection', items: judged });
     }
   };
 
@@ -74,24 +149,30 @@ export function ReviewPage() {
       case 'previous':
         choose(items[index - 1]);
         return;
-      case 'approve':
-        if (chosen !== undefined && !approval.isPending) {
-          approval.mutate(chosen);
+      case 'mark':
+        if (chosen !== undefined && mayJudge(chosen, me)) {
+          mark(chosen);
         }
         return;
+      case 'markAll':
+        markAll();
+        return;
+      case 'approve':
+        startApproval();
+        return;
       case 'reject':
-        // A verdict on its way is not overtaken by another one on the same video.
-        if (chosen !== undefined && !approval.isPending) {
-          setOpen('rejection');
-        }
+        startRejection();
         return;
       case 'play':
         togglePlay(page.current?.querySelector('video'));
         return;
       case 'help':
-        setOpen('keys');
+        setOpen({ kind: 'keys' });
     }
   });
+  const close = () => {
+    setOpen(undefined);
+  };
 
   return (
     <div ref={page}>
@@ -104,77 +185,99 @@ export function ReviewPage() {
             label={texts.review.keysTitle}
             look="secondary"
             onPress={() => {
-              setOpen('keys');
+              setOpen({ kind: 'keys' });
             }}
           >
             <Keyboard aria-hidden />
           </IconButton>
         }
       />
-      <div className={ui.filters}>
-        <Select label={texts.common.category} options={categories} value={category} onChange={setCategory} />
-      </div>
+      <QueueFilters {...filters} />
       {queue.isPending ? (
         <Skeleton height="5rem" count={4} />
       ) : queue.isError && items.length === 0 ? (
         <ProblemNotice thrown={queue.error} onRetry={() => void queue.refetch()} />
       ) : chosen === undefined ? (
-        <EmptyState icon={Inbox} title={texts.review.emptyTitle}>
-          <p>{texts.review.empty}</p>
+        <EmptyState icon={Inbox} title={isFiltered ? texts.review.emptyFilteredTitle : texts.review.emptyTitle}>
+          <p>{isFiltered ? texts.review.emptyFiltered : texts.review.empty}</p>
         </EmptyState>
       ) : (
         <div className={css.desk}>
-          <nav aria-label={texts.review.queue} className={css.queue}>
-            <ul>
-              {items.map((item) => (
-                <li key={item.videoId}>
-                  <QueueRow item={item} isChosen={item === chosen} onChoose={choose} />
-                </li>
-              ))}
-            </ul>
-            {queue.hasNextPage && <Button onPress={() => void queue.fetchNextPage()}>{texts.common.more}</Button>}
-          </nav>
+          <div className={css.side}>
+            <div className={css.marks}>
+              <label>
+                <input
+                  type="checkbox"
+                  checked={marked.length > 0 && marked.length === items.filter((item) => mayJudge(item, me)).length}
+                  onChange={markAll}
+                />
+                {marked.length === 0
+                  ? texts.review.waiting(items.length, queue.hasNextPage)
+                  : texts.review.marked(marked.length)}
+              </label>
+              {marked.length > 0 && (
+                <span className={css.markActions}>
+                  {filters.status !== 'APPROVED' && (
+                    <Button small look="primary" isDisabled={approval.isPending} onPress={startApproval}>
+                      <CheckIcon aria-hidden />
+                      {texts.review.approveMany(marked.length)}
+                    </Button>
+                  )}
+                  {filters.status !== 'REJECTED' && (
+                    <Button small isDisabled={approval.isPending} onPress={startRejection}>
+                      <X aria-hidden />
+                      {texts.review.rejectManyShort(marked.length)}
+                    </Button>
+                  )}
+                </span>
+              )}
+            </div>
+            <nav aria-label={texts.review.queue} className={css.queue}>
+              <ul>
+                {items.map((item) => (
+                  <li key={item.videoId} className={css.entry}>
+                    <input
+                      type="checkbox"
+                      aria-label={texts.review.mark(item.title)}
+                      disabled={!mayJudge(item, me)}
+                      checked={markedIds.has(item.videoId)}
+                      onChange={() => {
+                        mark(item);
+                      }}
+                    />
+                    <QueueRow item={item} isChosen={item === chosen} onChoose={choose} />
+                  </li>
+                ))}
+              </ul>
+              {queue.hasNextPage && <Button onPress={() => void queue.fetchNextPage()}>{texts.common.more}</Button>}
+            </nav>
+          </div>
           <Case
             key={`${chosen.videoId}/${chosen.generation}/${chosen.manifestHash ?? ''}`}
             item={chosen}
             isBusy={approval.isPending}
             refused={approval.error}
             onApprove={() => {
-              approval.mutate(chosen);
+              approval.mutate([chosen]);
             }}
             onReject={() => {
-              setOpen('rejection');
+              setOpen({ kind: 'rejection', items: [chosen] });
             }}
           />
         </div>
       )}
-      {open === 'rejection' && chosen !== undefined && (
-        <RejectionDialog
-          item={chosen}
-          onRejected={() => {
-            decided(chosen, texts.review.rejected(chosen.title));
-          }}
-          onClose={() => {
-            setOpen(undefined);
-          }}
-        />
+      {open?.kind === 'rejection' && (
+        <RejectionDialog items={open.items} reject={(rejection) => rejectAll(open.items, rejection)} onClose={close} />
       )}
       <ModalDialog
         title={texts.review.keysTitle}
-        isOpen={open === 'keys'}
-        onClose={() => {
-          setOpen(undefined);
-        }}
-        footer={
-          <Button
-            onPress={() => {
-              setOpen(undefined);
-            }}
-          >
-            {texts.common.close}
-          </Button>
-        }
+        isOpen={open?.kind === 'keys'}
+        onClose={close}
+        footer={<Button onPress={close}>{texts.common.close}</Button>}
       >
+        <Notice>
+          <p>{texts.review.keysOnMarked}</p>
+        </Notice>
         <dl className={css.keys}>
           {texts.review.keyRows.map(([keys, what]) => (
             <div key={keys}>
@@ -190,9 +293,44 @@ export function ReviewPage() {
   );
 }
 
-/** The verdict is bound to what was looked at: another manifest by then is refused. */
-function hashOf({ manifestHash }: QueueItem): { manifestHash?: string } {
-  return manifestHash ? { manifestHash } : {};
+function QueueFilters({ status, category, age }: { status: Judged; category: Category | ''; age: Age }) {
+  const { value, set } = useFilters();
+  return (
+    <div className={ui.filters} role="search">
+      <Select
+        label={texts.common.status}
+        options={statuses}
+        value={status}
+        onChange={(next) => {
+          set({ status: next === 'READY' ? '' : next });
+        }}
+      />
+      <Select
+        label={texts.common.category}
+        options={categories}
+        value={category}
+        onChange={(next) => {
+          set({ category: next });
+        }}
+      />
+      <TextField
+        label={texts.review.uploader}
+        placeholder={texts.review.uploaderPlaceholder}
+        value={value('uploader')}
+        onChange={(event) => {
+          set({ uploader: event.target.value });
+        }}
+      />
+      <Select
+        label={texts.review.age}
+        options={ages}
+        value={age}
+        onChange={(next) => {
+          set({ age: next });
+        }}
+      />
+    </div>
+  );
 }
 
 function togglePlay(video: HTMLVideoElement | null | undefined): void {
@@ -261,167 +399,5 @@ function QueueRow({
         {uploader.displayName} · <Ago iso={readyAt ?? createdAt} />
       </span>
     </button>
-  );
-}
-
-function Case({
-  item,
-  isBusy,
-  refused,
-  onApprove,
-  onReject,
-}: {
-  item: QueueItem;
-  isBusy: boolean;
-  refused: Error | null;
-  onApprove: () => void;
-  onReject: () => void;
-}) {
-  const me = useMe();
-  const { videoId, title, description, category, uploader, generation } = item;
-  const preview = useQuery({
-    queryKey: ['preview', videoId, generation, item.manifestHash],
-    queryFn: ({ signal }) => api<Playback>(`/videos/${videoId}/playback`, { signal }),
-    staleTime: Infinity,
-    gcTime: 0,
-    refetchOnWindowFocus: false,
-  });
-  const isOwn = uploader.id === me.id && me.role !== 'ADMIN';
-  return (
-    <section className={css.case} aria-label={title}>
-      {preview.isPending ? (
-        <div
-          className={ui.skeleton}
-          style={{ aspectRatio: '16 / 9' }}
-          role="status"
-          aria-label={texts.common.loading}
-        />
-      ) : preview.isError ? (
-        <ProblemNotice thrown={preview.error} onRetry={() => void preview.refetch()} />
-      ) : (
-        <Player
-          title={texts.review.previewOf(title)}
-          playback={preview.data}
-          onRefused={async () => (await preview.refetch()).isSuccess}
-        />
-      )}
-      <div className={css.about}>
-        <h2>{title}</h2>
-        <p className={css.facts}>
-          <CategoryBadge category={category} />
-          {generation > 1 && <Badge>{texts.review.generation(generation)}</Badge>}
-          <span>{texts.watch.uploadedBy(uploader.displayName)}</span>
-        </p>
-        <p className={css.description}>
-          {description === '' ? texts.review.noDescription : (description ?? texts.review.noDescription)}
-        </p>
-      </div>
-      {refused !== null && <Refusal thrown={refused} />}
-      {isOwn ? (
-        <Notice>
-          <p>{texts.review.ownUpload}</p>
-        </Notice>
-      ) : (
-        <div className={css.verdict}>
-          <Button look="primary" isDisabled={isBusy} onPress={onApprove}>
-            <CheckIcon aria-hidden />
-            {texts.review.approve}
-          </Button>
-          <Button isDisabled={isBusy} onPress={onReject}>
-            <X aria-hidden />
-            {texts.review.reject}
-          </Button>
-          <span className={classes(ui.hint, 'for-keyboards')}>{texts.review.keys}</span>
-        </div>
-      )}
-    </section>
-  );
-}
-
-function Refusal({ thrown }: { thrown: unknown }) {
-  return problemOf(thrown).code === 'verdict-outdated' ? (
-    <Notice tone="warn" role="alert" title={texts.review.outdatedTitle}>
-      <p>{texts.review.outdated}</p>
-    </Notice>
-  ) : (
-    <ProblemNotice thrown={thrown} />
-  );
-}
-
-const templates: Option<string>[] = [
-  { value: '', text: texts.review.templateNone },
-  ...texts.review.templates.map((text) => ({ value: text, text })),
-];
-
-function RejectionDialog({
-  item,
-  onRejected,
-  onClose,
-}: {
-  item: QueueItem;
-  onRejected: () => void;
-  onClose: () => void;
-}) {
-  const [reason, setReason] = useState('');
-  const [deleteStorage, setDeleteStorage] = useState(false);
-  const [asked, setAsked] = useState(false);
-  const rejection = useMutation({
-    mutationFn: () =>
-      api(`/videos/${item.videoId}/rejection`, {
-        method: 'POST',
-        body: { reason: reason.trim(), deleteStorage, ...hashOf(item) },
-      }),
-    onSuccess: onRejected,
-  });
-  const missing = reason.trim() === '';
-  return (
-    <ModalDialog
-      title={texts.review.rejectTitle}
-      isOpen
-      onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{texts.common.cancel}</Button>
-          <Button
-            look="danger"
-            isDisabled={rejection.isPending}
-            onPress={() => {
-              setAsked(true);
-              if (!missing) {
-                rejection.mutate();
-              }
-            }}
-          >
-            {texts.review.rejectSubmit}
-          </Button>
-        </>
-      }
-    >
-      <p>
-        <strong>{item.title}</strong>
-      </p>
-      {rejection.isError && <Refusal thrown={rejection.error} />}
-      <Select
-        label={texts.review.template}
-        options={templates}
-        value={templates.some(({ value }) => value === reason) ? reason : ''}
-        onChange={setReason}
-      />
-      <TextArea
-        label={texts.review.reason}
-        value={reason}
-        maxLength={2000}
-        error={asked && missing ? texts.review.reasonMissing : undefined}
-        onChange={(event) => {
-          setReason(event.target.value);
-        }}
-      />
-      <Check
-        label={texts.review.deleteStorage}
-        hint={texts.review.deleteStorageHint}
-        checked={deleteStorage}
-        onChange={setDeleteStorage}
-      />
-    </ModalDialog>
   );
 }

@@ -1,6 +1,6 @@
 import { isForFocused } from '../../shared/player/keys';
 
-export type ReviewCommand = 'next' | 'previous' | 'approve' | 'reject' | 'play' | 'help';
+export type ReviewCommand = 'next' | 'previous' | 'mark' | 'markAll' | 'approve' | 'reject' | 'play' | 'help';
 
 /** The keys of the review page; none with a modifier, and none that belongs to what has the focus. */
 export function reviewCommandOf(event: KeyboardEvent): ReviewCommand | undefined {
@@ -14,6 +14,10 @@ export function reviewCommandOf(event: KeyboardEvent): ReviewCommand | undefined
     case 'k':
     case 'ArrowUp':
       return 'previous';
+    case 'x':
+      return 'mark';
+    case 'X':
+      return 'markAll';
     case 'a':
       return 'approve';
     case 'r':

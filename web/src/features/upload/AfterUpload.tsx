@@ -22,7 +22,7 @@ export function AfterUpload({ videoId }: { videoId: string }) {
   const [isOpen, setOpen] = useState(false);
   const found = useQuery({
     queryKey: ['/videos', videoId],
-    queryFn: ({ signal }) => api<Video>(`/videos/${videoId}`, { signal }),
+    queryFn: ({ signal }) => api.get('/videos/{id}', { path: { id: videoId }, signal }),
     refetchInterval: ({ state }) => (isOnItsWay(state.data) ? LOOKED_AGAIN_EVERY_MS : false),
   });
   const video = found.data;

@@ -3,7 +3,7 @@ import { CircleCheck, FileVideo, Pause, Play, Trash2, Upload as UploadIcon, X } 
 import { type DragEvent, useRef, useState, useSyncExternalStore } from 'react';
 import { useSearchParams } from 'react-router';
 import { api } from '../../shared/api/client';
-import { CATEGORIES, type Category, type Page, type UploadInfo, type Video } from '../../shared/api/types';
+import { CATEGORIES, type Category, type UploadInfo, type Video } from '../../shared/api/types';
 import { useMe } from '../../shared/api/useSession';
 import { Button, ButtonLink, IconButton } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
@@ -94,12 +94,12 @@ function useUnfinished() {
   return useQuery({
     queryKey: ['unfinished uploads'],
     queryFn: async ({ signal }): Promise<Unfinished[]> => {
-      const query = { mine: true, status: 'UPLOADING', limit: UNFINISHED_MAX };
-      const { items } = await api<Page<Video>>('/videos', { query, signal });
+      const query = { mine: true, status: 'UPLOADING', limit: UNFINISHED_MAX } as const;
+      const { items } = await api.get('/videos', { query, signal });
       const looked = await Promise.all(
         items.map(async (video) => {
           try {
-            return { video, upload: await api<UploadInfo>(`/uploads/${video.id}`, { signal }) };
+            return { video, upload: await api.get('/uploads/{id}', { path: { id: video.id }, signal }) };
           } catch {
             // Given up, or complete since then: nothing to continue.
             return undefined;
@@ -117,7 +117,7 @@ function useReplaced(): Replaced | undefined {
   const id = search.get('replace') ?? '';
   const found = useQuery({
     queryKey: ['/videos', id],
-    queryFn: ({ signal }) => api<Video>(`/videos/${id}`, { signal }),
+    queryFn: ({ signal }) => api.get('/videos/{id}', { path: { id }, signal }),
     enabled: id !== '',
   });
   return id === '' || found.data === undefined ? undefined : { id, title: found.data.title };
@@ -379,7 +379,8 @@ function AboutForm({ item: { id, file, title, description, category, state, save
 
 function UnfinishedUploads({ open, onChanged }: { open: Unfinished[]; onChanged: () => void }) {
   const discard = (videoId: string) =>
-    void api(`/uploads/${videoId}`, { method: 'DELETE' })
+    void api
+      .delete('/uploads/{id}', { path: { id: videoId } })
       .catch(() => undefined)
       .then(onChanged);
   return (

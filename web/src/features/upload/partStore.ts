@@ -1,26 +1,22 @@
 import { api } from '../../shared/api/client';
 import { Problem } from '../../shared/api/problem';
-import type { Part, PartStore } from './partsSender';
+import type { PartStore } from './partsSender';
 
 /** The real one: docs/api.md for signing and completing, the browser's XHR for putting, since only it tells progress. */
 export function partStoreOf(videoId: string): PartStore {
-  const path = `/uploads/${videoId}`;
+  const path = { id: videoId };
   return {
     async stored(signal) {
-      return (await api<{ parts: Part[] }>(`${path}/parts`, { signal })).parts;
+      return (await api.get('/uploads/{id}/parts', { path, signal })).parts;
     },
     async sign(numbers, signal) {
-      const { parts } = await api<{ parts: { number: number; url: string }[] }>(`${path}/parts`, {
-        method: 'POST',
-        body: { numbers },
-        signal,
-      });
+      const { parts } = await api.post('/uploads/{id}/parts', { path, body: { numbers }, signal });
       return new Map(parts.map(({ number, url }) => [number, url]));
     },
     put,
     async complete(parts, signal) {
       const body = { parts: parts.map(({ number, etag }) => ({ number, etag })) };
-      await api(`${path}/complete`, { method: 'POST', body, signal });
+      await api.post('/uploads/{id}/complete', { path, body, signal });
     },
   };
 }

@@ -104,7 +104,7 @@ class Uploads {
     const videoId = this.find(id)?.videoId;
     this.remove(id);
     if (videoId !== undefined) {
-      await api(`/uploads/${videoId}`, { method: 'DELETE' });
+      await api.delete('/uploads/{id}', { path: { id: videoId } });
     }
   }
 
@@ -221,10 +221,9 @@ function create({ title, description, category, file, replaces }: UploadItem): P
     contentType: file.type === '' ? 'application/octet-stream' : file.type,
   };
   if (replaces !== undefined) {
-    return api<UploadCreated>(`/videos/${replaces.id}/replacement`, { method: 'POST', body: source });
+    return api.post('/videos/{id}/replacement', { path: { id: replaces.id }, body: source });
   }
-  return api<UploadCreated>('/uploads', {
-    method: 'POST',
+  return api.post('/uploads', {
     body: {
       title: title.trim(),
       ...(description.trim() === '' ? {} : { description: description.trim() }),

@@ -3,7 +3,6 @@ import { ExternalLink, VideoOff } from 'lucide-react';
 import { useParams, useSearchParams } from 'react-router';
 import { api } from '../../shared/api/client';
 import { problemOf } from '../../shared/api/problem';
-import type { Video } from '../../shared/api/types';
 import { Player } from '../../shared/player/Player';
 import { EmptyState, ProblemNotice } from '../../shared/ui/notice';
 import { texts } from '../../shared/ui/texts';
@@ -22,7 +21,7 @@ function EmbedVideo({ id }: { id: string }) {
   const [search] = useSearchParams();
   const video = useQuery({
     queryKey: ['/videos', id],
-    queryFn: ({ signal }) => api<Video>(`/videos/${id}`, { signal }),
+    queryFn: ({ signal }) => api.get('/videos/{id}', { path: { id }, signal }),
   });
   const { granted, view, hlsNow, renew } = usePlaybackOf(id);
   const title = video.data?.title ?? texts.player.play;

@@ -14,6 +14,7 @@ import { EmptyState, Notice, ProblemNotice, Skeleton } from '../../shared/ui/not
 import { CategoryBadge, VideoStatusBadge } from '../../shared/ui/status';
 import { texts } from '../../shared/ui/texts';
 import ui from '../../shared/ui/ui.module.css';
+import { NextInTask } from './NextInTask';
 import { startOf } from './startOf';
 import { usePlaybackOf } from './usePlaybackOf';
 import css from './watch.module.css';
@@ -26,9 +27,10 @@ export function WatchPage() {
 function WatchVideo({ id }: { id: string }) {
   const me = useMe();
   const [search] = useSearchParams();
+  const taskId = search.get('task');
   const video = useQuery({
     queryKey: ['/videos', id],
-    queryFn: ({ signal }) => api<Video>(`/videos/${id}`, { signal }),
+    queryFn: ({ signal }) => api.get('/videos/{id}', { path: { id }, signal }),
   });
   const { granted, view, hlsNow, renew } = usePlaybackOf(id);
   const navigate = useNavigate();
@@ -76,6 +78,7 @@ function WatchVideo({ id }: { id: string }) {
           />
         )}
       </div>
+      {taskId !== null && <NextInTask key={`${taskId} ${id}`} taskId={taskId} videoId={id} />}
       {playback !== undefined && playback.chapters.length > 0 && (
         <ChapterList
           chapters={playback.chapters}

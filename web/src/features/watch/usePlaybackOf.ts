@@ -1,7 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { useCallback, useEffect, useMemo, useState } from 'react';
 import { api } from '../../shared/api/client';
-import type { Playback } from '../../shared/api/types';
 import { type GrantedView, LiveView, renewPlayback } from '../../shared/player/collector';
 import { renewInMs } from '../../shared/player/mediaUrl';
 
@@ -15,7 +14,7 @@ export function usePlaybackOf(videoId: string) {
   const [visit] = useState(() => crypto.getRandomValues(new Uint32Array(2)).join('-'));
   const granted = useQuery({
     queryKey: ['playback', videoId, visit],
-    queryFn: ({ signal }) => api<Playback>(`/videos/${videoId}/playback`, { signal }),
+    queryFn: ({ signal }) => api.get('/videos/{id}/playback', { path: { id: videoId }, signal }),
     staleTime: Infinity,
     gcTime: 0,
     refetchOnWindowFocus: false,
@@ -27,7 +26,7 @@ export function usePlaybackOf(videoId: string) {
 
   // A view has a limited number of events; a long day on one page has more than that.
   const follow = useCallback(async () => {
-    const { viewId, viewToken } = await api<Playback>(`/videos/${videoId}/playback`);
+    const { viewId, viewToken } = await api.get('/videos/{id}/playback', { path: { id: videoId } });
     setFollower({ viewId, videoId, viewToken });
   }, [videoId]);
 

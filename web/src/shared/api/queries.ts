@@ -4,34 +4,41 @@ import {
   useInfiniteQuery,
   type UseInfiniteQueryResult,
 } from '@tanstack/react-query';
-import { api, type Query } from './client';
+import { type Answer, api, type CallOf, type PathOf, type QueryOf } from './client';
 import { Problem } from './problem';
-import type { Page } from './types';
 
 /** Another try helps only where the fault may pass. */
 export function mayPass(thrown: unknown): boolean {
   return !(thrown instanceof Problem) || thrown.status === 0 || thrown.status === 429 || thrown.status >= 500;
 }
 
-/** Lists by cursor: `flat()` of what was loaded so far, and the next page on demand. */
-export function usePages<T>(
-  path: string,
-  query: Query,
-  options: { refetchInterval?: number | ((items: T[]) => number | false); enabled?: boolean } = {},
-): UseInfiniteQueryResult<InfiniteData<Page<T>>, Error> & { items: T[] } {
+type Listed = PathOf<'get'>;
+type ItemOf<P extends Listed> = Answer<P, 'get'> extends { items: (infer Item)[] } ? Item : never;
+type Page<Item> = { items: Item[]; next?: string };
+
+/** Lists by cursor: `items` of what was loaded so far, and the next page on demand. */
+export function usePages<P extends Listed>(
+  path: P,
+  query: QueryOf<P, 'get'>,
+  options: { refetchInterval?: number | ((items: ItemOf<P>[]) => number | false); enabled?: boolean } = {},
+): UseInfiniteQueryResult<InfiniteData<Page<ItemOf<P>>>> & { items: ItemOf<P>[] } {
   const { refetchInterval, enabled } = options;
+  const itemsOf = (data: InfiniteData<Page<ItemOf<P>>> | undefined) => data?.pages.flatMap(({ items }) => items) ?? [];
   const result = useInfiniteQuery({
     queryKey: [path, query],
-    queryFn: ({ pageParam, signal }) =>
-      api<Page<T>>(path, { query: { ...query, ...(pageParam === '' ? {} : { cursor: pageParam }) }, signal }),
+    queryFn: async ({ pageParam, signal }): Promise<Page<ItemOf<P>>> => {
+      // That a list takes a cursor and answers a page is the contract's, and too much for the types of any path.
+      const call = { query: { ...query, cursor: pageParam }, signal } as unknown as CallOf<P, 'get'>;
+      return await api.get(path, call);
+    },
     initialPageParam: '',
-    getNextPageParam: (page) => page.next ?? undefined,
+    getNextPageParam: (page: Page<ItemOf<P>>) => page.next,
     placeholderData: keepPreviousData,
     enabled: enabled ?? true,
     refetchInterval:
       typeof refetchInterval === 'function'
-        ? ({ state }) => refetchInterval(state.data?.pages.flatMap((page) => page.items) ?? [])
+        ? ({ state }) => refetchInterval(itemsOf(state.data))
         : (refetchInterval ?? false),
   });
-  return { ...result, items: result.data?.pages.flatMap((page) => page.items) ?? [] };
+  return { ...result, items: itemsOf(result.data) };
 }

@@ -82,7 +82,7 @@ function batchesOf(events: readonly PlayerEvent[]): PlayerEvent[][] {
 
 /** A token for a view that goes on, as long as its viewer may still watch. */
 export async function renewPlayback(videoId: string, viewId: string): Promise<PlaybackRenewal> {
-  return api<PlaybackRenewal>(`/videos/${videoId}/playback/renewal`, { method: 'POST', body: { viewId } });
+  return api.post('/videos/{id}/playback/renewal', { path: { id: videoId }, body: { viewId } });
 }
 
 function renewalFor(videoId: string, viewId: string): Renewal {

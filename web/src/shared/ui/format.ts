@@ -60,6 +60,11 @@ export function dateTime(iso: string): string {
   return new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeStyle: 'short' }).format(new Date(iso));
 }
 
+/** `Mar 1, 2026`. */
+export function date(iso: string): string {
+  return new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium' }).format(new Date(iso));
+}
+
 /** `Mar 1` of a date like `2026-03-01`: a day of the calendar, the same in every time zone. */
 export function day(date: string): string {
   return new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(date));

@@ -1,6 +1,7 @@
 package dev.fovea.ingest;
 
 import static dev.fovea.platform.access.Audience.ANYONE;
+import static dev.fovea.platform.access.Audience.MODERATOR;
 import static dev.fovea.platform.access.Audience.VIEWER;
 import static dev.fovea.platform.access.RouteRules.route;
 import static org.springframework.http.HttpMethod.DELETE;
@@ -60,6 +61,13 @@ public class IngestConfiguration {
                 route(GET, "/api/v1/videos/{id}/preview", VIEWER),
                 route(GET, "/api/v1/videos/{id}/playback", VIEWER),
                 route(POST, "/api/v1/videos/{id}/playback/renewal", VIEWER),
+                route(GET, "/api/v1/tasks", VIEWER),
+                route(POST, "/api/v1/tasks", MODERATOR),
+                route(GET, "/api/v1/tasks/{id}", VIEWER),
+                route(PUT, "/api/v1/tasks/{id}", MODERATOR),
+                route(DELETE, "/api/v1/tasks/{id}", MODERATOR),
+                route(GET, "/api/v1/tasks/{id}/people", MODERATOR),
+                route(GET, "/api/v1/people", MODERATOR),
                 route(POST, "/api/v1/events", ANYONE));
     }
 }

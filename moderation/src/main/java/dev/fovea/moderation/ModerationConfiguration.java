@@ -5,6 +5,7 @@ import static dev.fovea.platform.access.Audience.ANYONE;
 import static dev.fovea.platform.access.Audience.MODERATOR;
 import static dev.fovea.platform.access.Audience.VIEWER;
 import static dev.fovea.platform.access.RouteRules.route;
+import static org.springframework.http.HttpMethod.DELETE;
 import static org.springframework.http.HttpMethod.GET;
 import static org.springframework.http.HttpMethod.PATCH;
 import static org.springframework.http.HttpMethod.POST;
@@ -42,11 +43,14 @@ public class ModerationConfiguration {
                 route(GET, "/api/v1/moderation/queue", MODERATOR),
                 route(POST, "/api/v1/videos/{id}/approval", MODERATOR),
                 route(POST, "/api/v1/videos/{id}/rejection", MODERATOR),
+                route(GET, "/api/v1/videos/{id}/verdicts", MODERATOR),
                 route(GET, "/api/v1/users", ADMIN),
                 route(POST, "/api/v1/users", ADMIN),
                 route(GET, "/api/v1/users/{id}", ADMIN),
                 route(PATCH, "/api/v1/users/{id}", ADMIN),
                 route(POST, "/api/v1/users/{id}/password-reset", ADMIN),
+                route(GET, "/api/v1/users/{id}/sessions", ADMIN),
+                route(DELETE, "/api/v1/users/{id}/sessions", ADMIN),
                 route(GET, "/api/v1/audit", ADMIN),
                 route(GET, "/api/v1/audit/verification", ADMIN));
     }

@@ -61,6 +61,10 @@ public final class Api {
         return send("POST", path, null);
     }
 
+    public Answer put(String path, Object json) {
+        return send("PUT", path, JSON.writeValueAsString(json));
+    }
+
     public Answer patch(String path, Object json) {
         return send("PATCH", path, JSON.writeValueAsString(json));
     }

@@ -3,19 +3,31 @@ package dev.fovea.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.testing.AccessMatrix;
+import dev.fovea.testing.Api;
 import dev.fovea.testing.TestIssuer;
 import dev.fovea.testing.TestPostgres;
 import dev.fovea.testing.TestTopics;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.kafka.test.EmbeddedKafkaBroker;
 import org.springframework.kafka.test.context.EmbeddedKafka;
 import org.springframework.test.util.TestSocketUtils;
+import tools.jackson.databind.ObjectMapper;
+import tools.jackson.databind.SerializationFeature;
+import tools.jackson.databind.json.JsonMapper;
 
-/** Every route of the whole has a line for every kind of caller, and keeps to it. */
+/**
+ * The contract of the whole: every route has a line for every kind of caller and keeps to it, and the committed OpenAPI
+ * document tells of all of them. {@code -Dfovea.openapi.write} writes that document instead.
+ */
 @EmbeddedKafka(
         partitions = 1,
         brokerProperties = {
@@ -27,24 +39,50 @@ import org.springframework.test.util.TestSocketUtils;
         })
 class AccessMatrixIT {
 
-    @TempDir
-    Path directory;
+    private static final Path DOCUMENT = Path.of("../../docs/openapi.json");
+    private static final ObjectMapper JSON = JsonMapper.builder()
+            .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS, SerializationFeature.INDENT_OUTPUT)
+            .build();
+
+    private static int port;
+    private static TestTopics topics;
+    private static Services services;
+
+    @BeforeAll
+    static void start(EmbeddedKafkaBroker broker, @TempDir Path directory) {
+        port = TestSocketUtils.findAvailableTcpPort();
+        topics = new TestTopics(broker.getBrokersAsString());
+        services = Services.start(nodes(broker.getBrokersAsString(), directory), Map.of());
+    }
+
+    @AfterAll
+    static void stop() {
+        services.stop();
+    }
 
     @Test
-    void everyRouteIsOpenToExactlyWhomItsLineNames(EmbeddedKafkaBroker broker) {
-        int port = TestSocketUtils.findAvailableTcpPort();
-        var services = Services.start(nodes(port, broker.getBrokersAsString()), Map.of());
-        try {
-            assertThat(AccessMatrix.of(port, new TestTopics(broker.getBrokersAsString()))
-                            .differencesTo("access-matrix.txt"))
-                    .isEmpty();
-        } finally {
-            services.stop();
+    void everyRouteIsOpenToExactlyWhomItsLineNames() {
+        assertThat(AccessMatrix.of(port, topics).differencesTo("access-matrix.txt"))
+                .isEmpty();
+    }
+
+    /** The browser's types are generated from it. */
+    @Test
+    void theCommittedDocumentIsTheServices() throws IOException {
+        Map<?, ?> served =
+                JSON.treeToValue(Api.at(port).get("/api/openapi.json").json(), TreeMap.class);
+        served.remove("servers"); // this test's port
+        String document = JSON.writeValueAsString(served) + "\n";
+        if (System.getProperty("fovea.openapi.write") != null) {
+            Files.writeString(DOCUMENT, document);
         }
+        assertThat(document)
+                .as("docs/openapi.json is stale: run this test with -Dfovea.openapi.write, then npm run api in web/")
+                .isEqualTo(Files.readString(DOCUMENT));
     }
 
     /** No ClickHouse: that the charts have nothing to read is no matter of access. */
-    private Map<String, Object> nodes(int port, String brokers) {
+    private static Map<String, Object> nodes(String brokers, Path directory) {
         var nodes = new HashMap<String, Object>();
         nodes.put("server.port", port);
         nodes.put("management.server.port", TestSocketUtils.findAvailableTcpPort());

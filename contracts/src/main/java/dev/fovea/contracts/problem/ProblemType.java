@@ -52,6 +52,8 @@ public enum ProblemType {
     MEDIA_TOKEN_INVALID(403),
     MEDIA_NOT_FOUND(404),
     RANGE_NOT_SATISFIABLE(416),
+    // tasks
+    TASK_NOT_FOUND(404),
     // jobs
     JOB_NOT_FOUND(404),
     JOB_STATE_CONFLICT(409),

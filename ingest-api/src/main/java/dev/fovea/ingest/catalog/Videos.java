@@ -49,7 +49,7 @@ public class Videos {
     }
 
     /** In the order asked for; what is not there is left out. */
-    List<Video> findAll(List<VideoId> ids) {
+    public List<Video> findAll(List<VideoId> ids) {
         Map<VideoId, Video> found = load(ids, "").stream().collect(Collectors.toMap(Video::id, Function.identity()));
         return ids.stream().filter(found::containsKey).map(found::get).toList();
     }

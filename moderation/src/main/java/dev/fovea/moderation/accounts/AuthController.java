@@ -50,7 +50,7 @@ class AuthController {
 
     @PostMapping("/login")
     ResponseEntity<Tokens> login(@RequestBody @Valid Login login, HttpServletRequest request) {
-        return tokens(signIn.signIn(login.email(), login.password(), request.getRemoteAddr()), request);
+        return tokens(signIn.signIn(login.email(), login.password(), Origin.of(request)), request);
     }
 
     @PostMapping("/refresh")
@@ -76,7 +76,7 @@ class AuthController {
     ResponseEntity<Void> changePassword(
             Caller caller, @RequestBody @Valid PasswordChange change, HttpServletRequest request) {
         RefreshToken fresh = signIn.changePassword(
-                caller.userId(), change.currentPassword(), change.newPassword(), request.getRemoteAddr());
+                caller.userId(), change.currentPassword(), change.newPassword(), Origin.of(request));
         return ResponseEntity.noContent()
                 .header(HttpHeaders.SET_COOKIE, cookie(fresh, request).toString())
                 .build();

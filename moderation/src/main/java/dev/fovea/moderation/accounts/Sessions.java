@@ -12,6 +12,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import javax.crypto.Mac;
@@ -49,13 +50,22 @@ class Sessions {
     }
 
     @Transactional(propagation = Propagation.MANDATORY)
-    RefreshToken open(Account account) {
+    RefreshToken open(Account account, Origin origin) {
         Instant now = clock.instant();
         Instant end = now.plus(properties.sessionLifeMax());
         UUID id = Uuid7.next();
-        database.sql(
-                        "insert into moderation.session (id, account_id, account_version, created_at, expires_at) values (?, ?, ?, ?, ?)")
-                .params(id, account.id().value(), account.version(), Timestamp.from(now), Timestamp.from(end))
+        database.sql("""
+                        insert into moderation.session
+                            (id, account_id, account_version, created_at, expires_at, address, user_agent)
+                        values (?, ?, ?, ?, ?, ?, ?)""")
+                .params(
+                        id,
+                        account.id().value(),
+                        account.version(),
+                        Timestamp.from(now),
+                        Timestamp.from(end),
+                        origin.address(),
+                        origin.userAgent())
                 .update();
         return store(id, random(), now, end);
     }
@@ -96,6 +106,26 @@ class Sessions {
             boolean current = held.usedAt() == null || held.successorSalt() != null;
             return live && current ? Optional.of(held.session().account()) : Optional.empty();
         });
+    }
+
+    /** Those that an access token or a cookie may still go on with, last opened first. */
+    List<OpenSession> open(UserId account) {
+        return database.sql("""
+                        select s.id, s.created_at, s.expires_at, s.address, s.user_agent,
+                            (select max(t.used_at) from moderation.refresh_token t where t.session_id = s.id) as used_at
+                        from moderation.session s join moderation.account a on a.id = s.account_id
+                        where s.account_id = ? and s.ended_at is null and s.expires_at > ? and a.enabled
+                            and a.version = s.account_version
+                        order by s.created_at desc, s.id desc""")
+                .params(account.value(), Timestamp.from(clock.instant()))
+                .query((row, _) -> new OpenSession(
+                        row.getObject("id", UUID.class),
+                        row.getTimestamp("created_at").toInstant(),
+                        row.getTimestamp("expires_at").toInstant(),
+                        instant(row, "used_at"),
+                        row.getString("address"),
+                        row.getString("user_agent")))
+                .list();
     }
 
     void deleteExpired() {
@@ -230,6 +260,15 @@ class Sessions {
             Instant expiresAt,
             @Nullable Instant usedAt,
             byte @Nullable [] successorSalt) {}
+
+    /** @param usedAt when it was last gone on with */
+    record OpenSession(
+            UUID id,
+            Instant openedAt,
+            Instant expiresAt,
+            @Nullable Instant usedAt,
+            @Nullable String address,
+            @Nullable String userAgent) {}
 
     record RefreshToken(String value, Instant expiresAt) {
 

@@ -51,15 +51,14 @@ class SignIn {
     }
 
     /**
-     * @param address where the request comes from, as far as the connection tells
      * @throws WrongCredentials for an unknown email, a wrong password and a disabled account alike, after the same work
      */
-    SignedIn signIn(String email, String password, String address) {
+    SignedIn signIn(String email, String password, Origin origin) {
         Optional<EmailAddress> known = EmailAddress.find(email);
         String subject = known.map(EmailAddress::value).orElse(email);
         Optional<Account> account = known.flatMap(accounts::find);
-        verify(account, subject, password, address);
-        Optional<SignedIn> signedIn = account.flatMap(a -> open(a, address));
+        verify(account, subject, password, origin.address());
+        Optional<SignedIn> signedIn = account.flatMap(a -> open(a, origin));
         account.filter(a -> hashing.isOutdated(a.passwordHash()))
                 .ifPresent(a -> accounts.rehash(a.id(), a.passwordHash(), hashing.hash(password)));
         // Changed or disabled while the password was hashed: what was verified is not true any more.
@@ -95,7 +94,7 @@ class SignIn {
         audit.appendAlone(AuditFact.of(action, "user", id).with("email", email).with("address", address));
     }
 
-    private Optional<SignedIn> open(Account verified, String address) {
+    private Optional<SignedIn> open(Account verified, Origin origin) {
         return Optional.ofNullable(transaction.execute(_ -> {
             Account account = accounts.lock(verified.id()).orElseThrow();
             if (!account.enabled() || !account.passwordHash().equals(verified.passwordHash())) {
@@ -103,11 +102,11 @@ class SignIn {
             }
             Instant now = clock.instant();
             accounts.recordSignIn(account.id(), now);
-            RefreshToken refresh = sessions.open(account);
+            RefreshToken refresh = sessions.open(account, origin);
             audit.append(
                     AuditFact.of(AuditAction.SIGNED_IN, "user", account.id().toString())
                             .by(account.id(), account.displayName().value())
-                            .with("address", address));
+                            .with("address", origin.address()));
             return SignedIn.of(account, tokens.issue(account), refresh);
         }));
     }
@@ -159,11 +158,11 @@ class SignIn {
      *
      * @throws WrongCredentials when the current password is not it; counted like a failed sign-in
      */
-    RefreshToken changePassword(UserId user, String current, String chosen, String address) {
+    RefreshToken changePassword(UserId user, String current, String chosen, Origin origin) {
         Account account = accounts.find(user)
                 .orElseThrow(() ->
                         new ClientProblem(ProblemType.FORBIDDEN, "this account's password is kept by another issuer"));
-        verify(Optional.of(account), account.email().value(), current, address);
+        verify(Optional.of(account), account.email().value(), current, origin.address());
         PasswordRules.requireGoodChoice(chosen, account.email());
         if (chosen.equals(current)) {
             throw new PasswordRules.WeakPassword("the new password is the old one");
@@ -176,7 +175,7 @@ class SignIn {
             }
             Account changed = locked.withPassword(hash, false, clock.instant());
             accounts.save(changed);
-            RefreshToken opened = sessions.open(changed);
+            RefreshToken opened = sessions.open(changed, origin);
             audit.append(AuditFact.of(AuditAction.PASSWORD_CHANGED, "user", user.toString())
                     .by(user, changed.displayName().value()));
             return opened;

@@ -119,6 +119,16 @@ class UserAdministration {
         return initial;
     }
 
+    /** All tokens of the account are dead within a second; whoever knows the password may sign in again. */
+    void endSessions(Caller admin, UserId id) {
+        transaction.executeWithoutResult(_ -> {
+            Account account = accounts.lock(id).orElseThrow(() -> new UserNotFound(id));
+            accounts.save(account.withSessionsEnded(clock.instant()));
+            audit.append(AuditFact.of(AuditAction.SESSIONS_ENDED, "user", id.toString())
+                    .by(admin.userId(), admin.displayName()));
+        });
+    }
+
     Account find(UserId id) {
         return accounts.find(id).orElseThrow(() -> new UserNotFound(id));
     }

@@ -10,6 +10,7 @@ import dev.fovea.platform.access.Caller;
 import dev.fovea.platform.page.Cursor;
 import dev.fovea.platform.page.Page;
 import dev.fovea.platform.problem.ClientProblem;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -17,10 +18,12 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -38,10 +41,12 @@ class UsersController {
 
     private final UserAdministration administration;
     private final Accounts accounts;
+    private final Sessions sessions;
 
-    UsersController(UserAdministration administration, Accounts accounts) {
+    UsersController(UserAdministration administration, Accounts accounts, Sessions sessions) {
         this.administration = administration;
         this.accounts = accounts;
+        this.sessions = sessions;
     }
 
     @GetMapping
@@ -93,6 +98,18 @@ class UsersController {
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noStore())
                 .body(new PasswordReset(administration.resetPassword(admin, id)));
+    }
+
+    @GetMapping("/{id}/sessions")
+    UserSessions sessions(@PathVariable UserId id) {
+        return new UserSessions(sessions.open(administration.find(id).id()));
+    }
+
+    @ApiResponse(responseCode = "204")
+    @DeleteMapping("/{id}/sessions")
+    ResponseEntity<Void> endSessions(Caller admin, @PathVariable UserId id) {
+        administration.endSessions(admin, id);
+        return ResponseEntity.noContent().build();
     }
 
     private static ResponseEntity<User> answer(Account account) {
@@ -166,4 +183,7 @@ class UsersController {
             @Nullable Boolean enabled) {}
 
     record PasswordReset(String initialPassword) {}
+
+    /** @param items those that are open, last opened first */
+    record UserSessions(List<Sessions.OpenSession> items) {}
 }

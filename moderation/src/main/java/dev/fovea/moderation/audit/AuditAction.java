@@ -12,5 +12,6 @@ public enum AuditAction {
     USER_CREATED,
     USER_CHANGED,
     VIDEO_APPROVED,
-    VIDEO_REJECTED
+    VIDEO_REJECTED,
+    SESSIONS_ENDED
 }

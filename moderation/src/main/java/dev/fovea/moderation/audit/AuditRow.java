@@ -1,6 +1,7 @@
 package dev.fovea.moderation.audit;
 
 import dev.fovea.contracts.id.UserId;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -25,7 +26,7 @@ record AuditRow(
         Instant at,
         @Nullable UserId actorId,
         @Nullable String actorName,
-        String action,
+        @Schema(implementation = AuditAction.class) String action,
         String subjectType,
         String subjectId,
         SortedMap<String, String> detail,

@@ -6,6 +6,7 @@ import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.video.Verdict;
 import dev.fovea.contracts.video.Verdict.Outcome;
 import dev.fovea.contracts.video.VideoStatus;
+import dev.fovea.moderation.review.ReviewQueue.Filter;
 import dev.fovea.platform.access.Caller;
 import dev.fovea.platform.page.Cursor;
 import dev.fovea.platform.page.Page;
@@ -15,6 +16,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -37,15 +39,29 @@ class ReviewController {
         this.verdicts = verdicts;
     }
 
+    /**
+     * @param uploader an id, or part of a name
+     * @param waitingSince only what has been waiting since then or longer
+     */
     @GetMapping("/moderation/queue")
     Page<QueueItem> queue(
             @RequestParam(defaultValue = "READY") VideoStatus status,
             @RequestParam(required = false) @Nullable Category category,
-            @RequestParam(required = false) @Nullable UserId uploader,
+            @RequestParam(required = false) @Size(max = 200) @Nullable String uploader,
+            @RequestParam(required = false) @Nullable Instant waitingSince,
             @RequestParam(defaultValue = Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX) int limit,
             @RequestParam(required = false) @Nullable Cursor cursor) {
-        return Page.of(queue.list(status, category, uploader, cursor, limit + 1), limit, ReviewQueue::cursorOf)
+        return Page.of(
+                        queue.list(new Filter(status, category, uploader, waitingSince), cursor, limit + 1),
+                        limit,
+                        ReviewQueue::cursorOf)
                 .map(QueueItem::of);
+    }
+
+    /** Every verdict ever given on a video, newest first. */
+    @GetMapping("/videos/{id}/verdicts")
+    PastVerdicts verdicts(@PathVariable VideoId id) {
+        return new PastVerdicts(queue.verdicts(id));
     }
 
     @PostMapping("/videos/{id}/approval")
@@ -81,6 +97,8 @@ class ReviewController {
             return new Decision(verdict.videoId(), verdict.generation(), verdict.outcome());
         }
     }
+
+    record PastVerdicts(List<PastVerdict> items) {}
 
     record Uploader(UserId id, String displayName) {}
 

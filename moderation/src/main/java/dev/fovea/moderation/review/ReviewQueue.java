@@ -95,23 +95,23 @@ class ReviewQueue {
     }
 
     /** Longest waiting first. */
-    List<QueuedVideo> list(
-            VideoStatus status,
-            @Nullable Category category,
-            @Nullable UserId uploader,
-            @Nullable Cursor after,
-            int limit) {
+    List<QueuedVideo> list(Filter filter, @Nullable Cursor after, int limit) {
         return database.sql("""
                         select * from moderation.video
                         where status = :status
                           and (cast(:category as text) is null or category = :category)
-                          and (cast(:uploader as uuid) is null or uploader_id = :uploader)
+                          and (cast(:uploader as text) is null or cast(uploader_id as text) = :uploader
+                               or position(lower(:uploader) in lower(uploader_name)) > 0)
+                          and (cast(:waitingSince as timestamptz) is null or waiting_since <= :waitingSince)
                           and (cast(:since as timestamptz) is null
                                or (waiting_since, id) > (cast(:since as timestamptz), cast(:id as uuid)))
                         order by waiting_since, id limit :limit""")
-                .param("status", status.name())
-                .param("category", category == null ? null : category.name())
-                .param("uploader", uploader == null ? null : uploader.value())
+                .param("status", filter.status().name())
+                .param(
+                        "category",
+                        filter.category() == null ? null : filter.category().name())
+                .param("uploader", filter.uploader())
+                .param("waitingSince", filter.waitingSince() == null ? null : Timestamp.from(filter.waitingSince()))
                 .param("since", after == null ? null : Timestamp.from(after.instantAt(0)))
                 .param("id", after == null ? null : after.uuidAt(1))
                 .param("limit", limit)
@@ -147,6 +147,20 @@ class ReviewQueue {
                 .update();
     }
 
+    /** Newest first. */
+    List<PastVerdict> verdicts(VideoId id) {
+        return database.sql("select * from moderation.verdict where video_id = ? order by at desc, id desc")
+                .param(id.value())
+                .query((row, _) -> new PastVerdict(
+                        row.getInt("generation"),
+                        Outcome.valueOf(row.getString("outcome")),
+                        row.getString("reason"),
+                        row.getBoolean("delete_storage"),
+                        row.getString("moderator_name"),
+                        row.getTimestamp("at").toInstant()))
+                .list();
+    }
+
     private static QueuedVideo read(ResultSet row, int number) throws SQLException {
         String verdict = row.getString("verdict");
         VideoStatus status = VideoStatus.valueOf(row.getString("status"));
@@ -174,4 +188,16 @@ class ReviewQueue {
         Timestamp value = row.getTimestamp(column);
         return value == null ? null : value.toInstant();
     }
+
+    /**
+     * What is null lets everything through.
+     *
+     * @param uploader an id, or part of a name
+     * @param waitingSince the latest that a video may have begun to wait
+     */
+    record Filter(
+            VideoStatus status,
+            @Nullable Category category,
+            @Nullable String uploader,
+            @Nullable Instant waitingSince) {}
 }

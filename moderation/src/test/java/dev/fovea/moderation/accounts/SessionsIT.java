@@ -203,7 +203,7 @@ class SessionsIT {
     }
 
     private String open() {
-        RefreshToken token = database.inTransaction(() -> sessions.open(account));
+        RefreshToken token = database.inTransaction(() -> sessions.open(account, new Origin("127.0.0.1", "a test")));
         return token.value();
     }
 

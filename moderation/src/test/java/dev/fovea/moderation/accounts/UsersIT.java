@@ -1,6 +1,7 @@
 package dev.fovea.moderation.accounts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.fovea.contracts.access.Role;
 import dev.fovea.moderation.ModerationServer;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
 
 /** What admins do to accounts. */
 class UsersIT extends ModerationServer {
@@ -152,6 +154,34 @@ class UsersIT extends ModerationServer {
         assertThat(admin.patch(path, Map.of("role", "USER")).code()).isEqualTo("user-not-found");
         assertThat(admin.post(path + "/password-reset").code()).isEqualTo("user-not-found");
         assertThat(admin.get("/api/v1/users/1-1-1-1-1").code()).isEqualTo("invalid-request");
+    }
+
+    @Test
+    void whoIsSignedInIsListedAndEveryTokenOfThemEnded() {
+        Person person = newPerson(Role.USER);
+        String sessions = "/api/v1/users/" + person.id() + "/sessions";
+        Api admin = admin();
+        assertThat(admin.get(sessions).json().path("items").isEmpty()).isTrue();
+        Answer first = api().with("User-Agent", "Harbour Browser <b>1</b>")
+                .post("/api/v1/auth/login", Map.of("email", person.email(), "password", person.password()));
+        signIn(person.email(), person.password());
+        JsonNode open = admin.get(sessions).json().path("items");
+        assertThat(open.size()).isEqualTo(2);
+        assertThat(open.get(1).path("userAgent").asString()).isEqualTo("Harbour Browser <b>1</b>");
+        assertThat(open.get(1).path("address").asString()).isNotEmpty();
+
+        Api signedIn = api().as(first.text("accessToken"));
+        assertThat(signedIn.get("/api/v1/auth/me").status()).isEqualTo(200);
+        assertThat(admin.send("DELETE", sessions, null).status()).isEqualTo(204);
+        assertThat(admin.get(sessions).json().path("items").isEmpty()).isTrue();
+        await().untilAsserted(
+                        () -> assertThat(signedIn.get("/api/v1/auth/me").code()).isEqualTo("session-ended"));
+        assertThat(admin.get("/api/v1/audit?action=SESSIONS_ENDED&subject=" + person.id())
+                        .json()
+                        .path("items")
+                        .size())
+                .isEqualTo(1);
+        assertThat(signIn(person.email(), person.password()).status()).isEqualTo(200);
     }
 
     @Test

@@ -70,6 +70,42 @@ class ReviewIT extends ModerationServer {
                 .isTrue();
     }
 
+    @Test
+    void theQueueIsFilteredByNameAndAge() {
+        tell(ready(video, 1, MORNING));
+        awaitStatus("READY");
+        String queue = "/api/v1/moderation/queue?uploader=";
+        assertThat(videosOf(queue + "uM&limit=200")).contains(video.toString());
+        assertThat(videosOf(queue + "nobody")).isEmpty();
+        String own = queue + uploader + "&waitingSince=";
+        assertThat(videosOf(own + MORNING)).containsExactly(video.toString());
+        assertThat(videosOf(own + MORNING.minusSeconds(1))).isEmpty();
+    }
+
+    @Test
+    void everyVerdictStaysInTheHistoryNewestFirst() {
+        tell(ready(video, 1, MORNING));
+        awaitStatus("READY");
+        approve(MANIFEST);
+        reject("It is outdated", false);
+        JsonNode history =
+                editor().get("/api/v1/videos/" + video + "/verdicts").json().path("items");
+        assertThat(history.size()).isEqualTo(2);
+        assertThat(history.get(0).path("outcome").asString()).isEqualTo("REJECTED");
+        assertThat(history.get(0).path("reason").asString()).isEqualTo("It is outdated");
+        assertThat(history.get(0).path("moderatorName").asString()).isNotEmpty();
+        assertThat(history.get(1).path("outcome").asString()).isEqualTo("APPROVED");
+    }
+
+    private List<String> videosOf(String queue) {
+        return editor().get(queue)
+                .json()
+                .path("items")
+                .valueStream()
+                .map(item -> item.path("videoId").asString())
+                .toList();
+    }
+
     @ParameterizedTest
     @EnumSource(
             value = VideoStatus.class,

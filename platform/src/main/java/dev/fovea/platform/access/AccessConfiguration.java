@@ -102,7 +102,7 @@ class AccessConfiguration {
     private static String policy(AccessProperties properties) {
         String others =
                 properties.contentSources().isEmpty() ? "" : " " + String.join(" ", properties.contentSources());
-        return "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:"
+        return "default-src 'self'; script-src 'self'; require-trusted-types-for 'script'; trusted-types default; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:"
                 + others + "; media-src 'self' blob:" + others + "; connect-src 'self'" + others
                 + "; worker-src 'self' blob:; font-src 'self' data:; object-src 'none'; base-uri 'none'"
                 + "; form-action 'self'; frame-ancestors 'self'";

@@ -5,6 +5,7 @@ import dev.fovea.contracts.id.UserId;
 import dev.fovea.contracts.topic.Topics;
 import dev.fovea.platform.topic.TopicTable;
 import java.time.Clock;
+import java.util.Collection;
 import java.util.Optional;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.stereotype.Component;
@@ -19,6 +20,11 @@ public class AccountStates extends TopicTable<AccountChanged> {
 
     public Optional<AccountChanged> find(UserId id) {
         return find(id.toString());
+    }
+
+    /** In no order. */
+    public Collection<AccountChanged> all() {
+        return values();
     }
 
     /**

@@ -4,6 +4,8 @@ import dev.fovea.contracts.topic.Topic;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -54,6 +56,10 @@ public abstract class TopicTable<V> implements SmartLifecycle {
 
     protected final Optional<V> find(String key) {
         return Optional.ofNullable(values.get(key));
+    }
+
+    protected final Collection<V> values() {
+        return Collections.unmodifiableCollection(values.values());
     }
 
     /** Whether the table was confirmed to be the topic's present state within {@code limit} before now. */

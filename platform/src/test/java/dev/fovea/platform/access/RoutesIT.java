@@ -106,6 +106,7 @@ class RoutesIT extends PlatformServer {
                         .header("Content-Security-Policy")
                         .orElseThrow())
                 .contains("script-src 'self'")
+                .contains("require-trusted-types-for 'script'")
                 .contains("object-src 'none'")
                 .contains("frame-ancestors 'self'");
         assertThat(api().get("/api/v1/test/anyone").header("X-Content-Type-Options"))

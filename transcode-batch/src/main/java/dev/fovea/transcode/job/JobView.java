@@ -12,6 +12,7 @@ import dev.fovea.transcode.ladder.Rendition;
 import dev.fovea.transcode.probe.Source;
 import dev.fovea.transcode.span.FrameRate;
 import dev.fovea.transcode.verify.Report.Check;
+import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -108,7 +109,10 @@ record JobView(
             Unit.Kind kind,
             double fromSeconds,
             double toSeconds,
+
+            @Schema(allowableValues = {"PENDING", "CLAIMED", "ACCEPTED", "FAILED"})
             String state,
+
             int attempts,
             @Nullable String worker,
             @Nullable Double fps,
