@@ -10,14 +10,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** A process under test: killed or frozen at any moment, and started again by the same command. */
+/** A process under test: killed or frozen at any moment, and started again under the same name. */
 public final class KillableProcess implements AutoCloseable {
 
     private static final Duration READY_WITHIN = Duration.ofMinutes(5);
 
-    private final ChildCommand command;
+    private final String name;
+    private final Supplier<ChildCommand> command;
     private final Probe probe;
     private @Nullable ChildProcess child;
 
@@ -27,6 +29,12 @@ public final class KillableProcess implements AutoCloseable {
     }
 
     public KillableProcess(ChildCommand command, Probe probe) {
+        this(command.name(), () -> command, probe);
+    }
+
+    /** @param command is asked at each start: a life may differ from the one before */
+    public KillableProcess(String name, Supplier<ChildCommand> command, Probe probe) {
+        this.name = name;
         this.command = command;
         this.probe = probe;
     }
@@ -64,13 +72,13 @@ public final class KillableProcess implements AutoCloseable {
     }
 
     public String name() {
-        return command.name();
+        return name;
     }
 
     /** Does not wait until it is ready. */
     public synchronized void launch() {
         try {
-            child = ChildProcesses.start(command);
+            child = ChildProcesses.start(command.get());
         } catch (IOException e) {
             throw new StartFailure("%s does not start: %s".formatted(name(), e.getMessage()), e);
         }
@@ -96,10 +104,25 @@ public final class KillableProcess implements AutoCloseable {
         }
     }
 
-    /** SIGKILL; returns when it is gone. */
+    public long pid() {
+        return running().pid();
+    }
+
+    public synchronized boolean isAlive() {
+        return child != null && child.isAlive();
+    }
+
+    /** SIGKILL to it and all that it has started; returns when it is gone. */
     public void kill() {
         ChildProcess running = running();
         running.kill();
+        running.onExit().join();
+    }
+
+    /** SIGKILL to it alone: what it has started must end by itself. Returns when it is gone. */
+    public void killAlone() {
+        ChildProcess running = running();
+        ProcessHandle.of(running.pid()).ifPresent(ProcessHandle::destroyForcibly);
         running.onExit().join();
     }
 
@@ -132,16 +155,7 @@ public final class KillableProcess implements AutoCloseable {
     }
 
     private void signal(String signal) throws IOException, InterruptedException {
-        var kill = new ProcessBuilder(
-                "sh",
-                "-c",
-                "kill -s \"$1\" \"$2\"",
-                "sh",
-                signal,
-                Long.toString(running().pid()));
-        if (kill.start().waitFor() != 0) {
-            throw new IOException("SIG%s did not reach %s".formatted(signal, name()));
-        }
+        Processes.signal(signal, pid());
     }
 
     private synchronized ChildProcess running() {

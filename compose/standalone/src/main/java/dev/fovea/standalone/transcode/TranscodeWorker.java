@@ -1,0 +1,125 @@
+package dev.fovea.standalone.transcode;
+
+import dev.fovea.platform.process.ChildCommand;
+import dev.fovea.standalone.Readiness;
+import dev.fovea.standalone.chaos.KillableProcess;
+import dev.fovea.standalone.chaos.Processes;
+import dev.fovea.transcode.TranscodeMain;
+import dev.fovea.transcode.fault.Faults;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** A transcode worker in a process of its own, that can be killed and comes back, here or elsewhere. */
+final class TranscodeWorker {
+
+    private static final int HEAP_MB = 384;
+
+    private final House house;
+    private final String name;
+    private final Work work;
+    private final Optional<Faults.Mutant> mutant;
+    private final Path faults;
+    private final int port;
+    private final KillableProcess process;
+    private int life;
+    private int machine = 1;
+
+    /**
+     * @param slots encoders at once
+     * @param jobsMax jobs at once
+     * @param shortLived whether its JVM need not learn to be fast
+     */
+    record Work(int slots, int jobsMax, Duration lease, boolean shortLived) {}
+
+    TranscodeWorker(House house, String name, Work work, Optional<Faults.Mutant> mutant) throws IOException {
+        this.house = house;
+        this.name = name;
+        this.work = work;
+        this.mutant = mutant;
+        this.faults = house.folder("faults/" + name);
+        Files.writeString(faults.resolve(Faults.MARK), "");
+        this.port = house.port();
+        this.process = house.process(
+                name, this::nextLife, () -> Readiness.answersOk("http://127.0.0.1:%d/actuator/health".formatted(port)));
+    }
+
+    private ChildCommand nextLife() {
+        life++;
+        Map<String, String> environment = new HashMap<>();
+        environment.put(Faults.FOLDER, faults.toString());
+        if (work.shortLived()) {
+            environment.put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+        }
+        mutant.ifPresent(defect -> environment.put(Faults.MUTANT, defect.commandName()));
+        try {
+            return house.jvm(
+                    name,
+                    HEAP_MB,
+                    environment,
+                    TranscodeMain.class,
+                    List.of(
+                            "--server.port=0",
+                            "--management.server.port=" + port,
+                            "--spring.datasource.url=" + house.jdbcUrl(session()),
+                            "--spring.datasource.username=" + house.databaseUser(),
+                            "--spring.datasource.password=" + house.databasePassword(),
+                            "--spring.kafka.bootstrap-servers=" + house.kafkaAddress(),
+                            "--fovea.media.directory=" + house.folder("media"),
+                            "--fovea.transcode.work-directory=" + machine(),
+                            "--fovea.transcode.slots=" + work.slots(),
+                            "--fovea.transcode.jobs-max=" + work.jobsMax(),
+                            "--fovea.transcode.lease=" + work.lease().toMillis() + "ms"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    KillableProcess process() {
+        return process;
+    }
+
+    /** As the database knows this life. */
+    String session() {
+        return name + "-" + life;
+    }
+
+    /** What is local to it: another one after its machine was lost. */
+    Path machine() {
+        return house.root().resolve("machines").resolve(name + "-" + machine);
+    }
+
+    void loseMachine() {
+        machine++;
+    }
+
+    /** At the point it dies by itself. */
+    void dieAt(Faults.Point point) throws IOException {
+        Files.writeString(faults.resolve(point.name()), "");
+    }
+
+    /** It did not get there. */
+    void liveOn(Faults.Point point) throws IOException {
+        Files.deleteIfExists(faults.resolve(point.name()));
+    }
+
+    /** Its FFmpeg processes that encode, without the wrappers around them. */
+    List<ProcessHandle> encoders() {
+        return children().stream()
+                .filter(child -> Processes.commandOf(child).contains("libx264"))
+                .filter(child -> child.children().findAny().isEmpty())
+                .toList();
+    }
+
+    List<ProcessHandle> children() {
+        return ProcessHandle.of(process.pid()).stream()
+                .flatMap(ProcessHandle::descendants)
+                .toList();
+    }
+}
