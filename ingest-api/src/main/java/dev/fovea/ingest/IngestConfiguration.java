@@ -68,6 +68,7 @@ public class IngestConfiguration {
                 route(DELETE, "/api/v1/tasks/{id}", MODERATOR),
                 route(GET, "/api/v1/tasks/{id}/people", MODERATOR),
                 route(GET, "/api/v1/people", MODERATOR),
+                route(GET, "/api/v1/oembed", ANYONE),
                 route(POST, "/api/v1/events", ANYONE));
     }
 }

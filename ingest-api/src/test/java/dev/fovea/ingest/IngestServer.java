@@ -42,7 +42,8 @@ import org.springframework.test.context.DynamicPropertySource;
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = {
             "spring.kafka.bootstrap-servers=${spring.embedded.kafka.brokers}",
-            "fovea.telemetry.region-header=CloudFront-Viewer-Country"
+            "fovea.telemetry.region-header=CloudFront-Viewer-Country",
+            "fovea.access.embed-origins=https://intranet.example.org"
         })
 @EmbeddedKafka(partitions = 1)
 public abstract class IngestServer {

@@ -46,6 +46,7 @@ class OpenApiIT extends IngestServer {
                 .containsEntry("/api/v1/videos/{id}/chapters put", "200")
                 .containsEntry("/api/v1/videos/{id}/playback get", "200")
                 .containsEntry("/api/v1/videos/{id}/playback/renewal post", "200")
+                .containsEntry("/api/v1/oembed get", "200")
                 .containsEntry("/api/v1/events post", "202");
         JsonNode creation = document.path("components")
                 .path("schemas")

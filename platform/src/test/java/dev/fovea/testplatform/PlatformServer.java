@@ -40,6 +40,7 @@ public abstract class PlatformServer {
         properties.add("fovea.access.issuers[1].issuer", () -> UNREACHABLE_ISSUER);
         properties.add("fovea.access.issuers[1].jwks-uri", () -> "http://127.0.0.1:1/jwks.json");
         properties.add("fovea.access.issuers[1].own", () -> true);
+        properties.add("fovea.access.embed-origins", () -> "https://intranet.example.org");
     }
 
     protected Api api() {

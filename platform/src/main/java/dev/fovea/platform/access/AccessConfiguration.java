@@ -21,6 +21,7 @@ import org.springframework.security.authorization.AuthorityAuthorizationManager;
 import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.annotation.web.configurers.AuthorizeHttpRequestsConfigurer;
+import org.springframework.security.config.annotation.web.configurers.HeadersConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.core.AuthenticationException;
 import org.springframework.security.web.AuthenticationEntryPoint;
@@ -28,12 +29,20 @@ import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.header.writers.ContentSecurityPolicyHeaderWriter;
+import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
+import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
 
 /** The one filter chain: tokens, the route rules of every module in this process, and headers for browsers. */
 @Configuration(proxyBeanMethods = false)
 class AccessConfiguration {
+
+    /** The player alone, made to stand in other sites' pages. */
+    private static final RequestMatcher EMBEDDED =
+            PathPatternRequestMatcher.withDefaults().matcher("/embed/{id}");
 
     @Bean
     RouteRules platformRoutes() {
@@ -75,7 +84,14 @@ class AccessConfiguration {
                 })
                 .addFilterBefore(new StaleStateFilter(accounts, properties, problems), AuthorizationFilter.class)
                 .addFilterBefore(new PasswordChangeFilter(problems), AuthorizationFilter.class)
-                .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(policy(properties)))
+                .headers(headers -> headers.addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(
+                                EMBEDDED,
+                                new ContentSecurityPolicyHeaderWriter(policy(properties, properties.embedOrigins()))))
+                        .addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(
+                                new NegatedRequestMatcher(EMBEDDED),
+                                new ContentSecurityPolicyHeaderWriter(policy(properties, List.of()))))
+                        // Our own policy says who may frame us, by name; this header cannot.
+                        .frameOptions(HeadersConfigurer.FrameOptionsConfig::disable)
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))
                 .build();
     }
@@ -99,13 +115,15 @@ class AccessConfiguration {
         return request -> port > 0 && port != main && request.getLocalPort() == port;
     }
 
-    private static String policy(AccessProperties properties) {
+    /** @param framedBy origins besides our own whose pages may show this one in a frame */
+    private static String policy(AccessProperties properties, List<String> framedBy) {
         String others =
                 properties.contentSources().isEmpty() ? "" : " " + String.join(" ", properties.contentSources());
         return "default-src 'self'; script-src 'self'; require-trusted-types-for 'script'; trusted-types default; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:"
                 + others + "; media-src 'self' blob:" + others + "; connect-src 'self'" + others
                 + "; worker-src 'self' blob:; font-src 'self' data:; object-src 'none'; base-uri 'none'"
-                + "; form-action 'self'; frame-ancestors 'self'";
+                + "; form-action 'self'; frame-ancestors 'self'"
+                + (framedBy.isEmpty() ? "" : " " + String.join(" ", framedBy));
     }
 
     /** A path that the firewall refuses is a problem like any other. */

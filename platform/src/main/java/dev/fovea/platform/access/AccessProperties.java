@@ -5,6 +5,7 @@ import dev.fovea.contracts.access.Role;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param staleAfter writes and sign-ins are refused when the account state was not confirmed for longer
  * @param playbackStaleAfter playback already granted goes on for this long without confirmation
  * @param contentSources origins besides our own that pages may connect to and load media from (an S3 endpoint)
+ * @param embedOrigins sites whose pages may show our player in a frame; none: it is shown nowhere but here
  */
 @Validated
 @ConfigurationProperties("fovea.access")
@@ -28,7 +30,15 @@ public record AccessProperties(
         @DefaultValue("true") boolean enforceCategories,
         @DefaultValue("30s") Duration staleAfter,
         @DefaultValue("5m") Duration playbackStaleAfter,
-        @DefaultValue List<String> contentSources) {
+        @DefaultValue List<String> contentSources,
+
+        @DefaultValue
+        List<
+                        @Pattern(
+                                regexp = "https?://[A-Za-z0-9.*:-]+",
+                                message = "must be an origin such as https://intranet.example.org")
+                        String>
+                embedOrigins) {
 
     /**
      * @param issuer the {@code iss} claim

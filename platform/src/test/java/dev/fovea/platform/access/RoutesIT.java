@@ -8,6 +8,7 @@ import dev.fovea.testing.Api;
 import dev.fovea.testing.Api.Answer;
 import dev.fovea.testing.TestIssuer;
 import dev.fovea.testplatform.PlatformServer;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -111,6 +112,19 @@ class RoutesIT extends PlatformServer {
                 .contains("frame-ancestors 'self'");
         assertThat(api().get("/api/v1/test/anyone").header("X-Content-Type-Options"))
                 .hasValue("nosniff");
+    }
+
+    @Test
+    void onlyThePlayerAloneIsFramedAndOnlyByTheSitesNamed() {
+        assertThat(policyOf("/embed/0190a5e4-0000-7000-8000-000000000000"))
+                .endsWith("frame-ancestors 'self' https://intranet.example.org");
+        for (String path : List.of("/", "/watch/1", "/embed", "/embed/1/2", "/api/v1/test/anyone")) {
+            assertThat(policyOf(path)).as(path).endsWith("frame-ancestors 'self'");
+        }
+    }
+
+    private String policyOf(String path) {
+        return api().get(path).header("Content-Security-Policy").orElseThrow();
     }
 
     private Api as(Role role) {
