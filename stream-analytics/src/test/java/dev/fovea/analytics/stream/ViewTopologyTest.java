@@ -13,6 +13,8 @@ import dev.fovea.contracts.topic.Topic;
 import dev.fovea.contracts.topic.Topics;
 import dev.fovea.platform.topic.TopicSerdes;
 import dev.fovea.testing.Seeds;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -31,17 +33,16 @@ import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.RocksDBConfigSetter;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.AnnotatedElementContext;
+import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.io.TempDirFactory;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.rocksdb.Env;
-import org.rocksdb.Options;
-import org.rocksdb.RocksMemEnv;
 import org.springframework.kafka.support.KafkaHeaders;
 
 class ViewTopologyTest {
@@ -49,7 +50,7 @@ class ViewTopologyTest {
     private static final EventSamples SAMPLES = EventSamples.ofView(1);
     private static final Instant START = Instant.ofEpochMilli(EventSamples.STARTED_AT);
 
-    @TempDir
+    @TempDir(factory = InMemory.class)
     Path stateDirectory;
 
     private TopologyTestDriver driver;
@@ -105,6 +106,19 @@ class ViewTopologyTest {
         delivery.of(arrivals).forEach(this::send);
 
         assertThat(tables()).isEqualTo(inOrder);
+    }
+
+    /** The driver commits after each record, and each commit waits for a disk: most of the test's time, where there is one. */
+    static final class InMemory implements TempDirFactory {
+
+        private static final Path MEMORY = Path.of("/dev/shm");
+
+        @Override
+        public Path createTempDirectory(AnnotatedElementContext element, ExtensionContext context) throws IOException {
+            return Files.isWritable(MEMORY)
+                    ? Files.createTempDirectory(MEMORY, "view-topology")
+                    : Files.createTempDirectory("view-topology");
+        }
     }
 
     private enum Delivery {
@@ -303,24 +317,7 @@ class ViewTopologyTest {
         var properties = new Properties();
         properties.put(StreamsConfig.STATE_DIR_CONFIG, stateDirectory.toString());
         properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
-        properties.put(StreamsConfig.ROCKSDB_CONFIG_SETTER_CLASS_CONFIG, FilesInMemory.class);
         return new TopologyTestDriver(topology(), properties, now);
-    }
-
-    /** The driver commits after each record, and RocksDB writes and syncs a file at each commit: 40 ms on a busy disk. */
-    public static final class FilesInMemory implements RocksDBConfigSetter {
-
-        private final Env files = new RocksMemEnv(Env.getDefault());
-
-        @Override
-        public void setConfig(String storeName, Options options, Map<String, Object> configs) {
-            options.setEnv(files);
-        }
-
-        @Override
-        public void close(String storeName, Options options) {
-            // The store is closed after this: its files end with it.
-        }
     }
 
     private static Topology topology() {
