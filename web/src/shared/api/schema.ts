@@ -52,6 +52,22 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/live": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["chartsLive"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analytics/overview": {
         parameters: {
             query?: never;
@@ -68,6 +84,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/analytics/quality": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["chartsQuality"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/reconciliation": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["chartsReconciliation"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/analytics/videos/{id}": {
         parameters: {
             query?: never;
@@ -76,6 +124,22 @@ export interface paths {
             cookie?: never;
         };
         get: operations["chartsVideo"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/analytics/videos/{id}/views/{viewId}/xapi": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["chartsXapi"];
         put?: never;
         post?: never;
         delete?: never;
@@ -827,6 +891,24 @@ export interface components {
             subjectId: string;
             subjectType: string;
         };
+        Before: {
+            /** Format: double */
+            completionRate?: number;
+            /** Format: int64 */
+            focusedMs: number;
+            /** Format: date-time */
+            from: string;
+            /** Format: int64 */
+            playedMs: number;
+            /** Format: date-time */
+            to: string;
+            /** Format: int64 */
+            uniqueMs: number;
+            /** Format: int64 */
+            viewers: number;
+            /** Format: int64 */
+            views: number;
+        };
         ByCause: {
             /** Format: int64 */
             fullscreenLeft: number;
@@ -898,6 +980,10 @@ export interface components {
             outcome: "APPROVED" | "REJECTED";
             videoId: string;
         };
+        DeviceQuality: {
+            device: string;
+            figures: components["schemas"]["Figures"];
+        };
         EventBatch: {
             events: components["schemas"]["OfferedEvent"][];
             viewToken: string;
@@ -911,11 +997,39 @@ export interface components {
             logTail: string[];
             reason: string;
         };
+        Figures: {
+            /** Format: int64 */
+            errors: number;
+            /** Format: int64 */
+            rebufferMs: number;
+            /** Format: double */
+            rebufferRatio?: number;
+            /** Format: int64 */
+            rebuffers: number;
+            /** Format: int64 */
+            started: number;
+            /** Format: double */
+            startupMsMedian?: number;
+            /** Format: double */
+            startupMsP95?: number;
+            /** Format: int64 */
+            views: number;
+            /** Format: int64 */
+            viewsWithError: number;
+            /** Format: int64 */
+            viewsWithRebuffer: number;
+        };
         Focus: {
+            /** Format: double */
+            focusRatio?: number;
             /** Format: int64 */
             focusedMs: number;
             /** Format: int64 */
             interruptions: number;
+            /** Format: double */
+            interruptionsPerTenMinutes?: number;
+            /** Format: int64 */
+            longestMs: number;
             /** Format: int64 */
             sessions: number;
         };
@@ -927,6 +1041,8 @@ export interface components {
             focusedMs: number;
             /** Format: int64 */
             interruptions: number;
+            /** Format: double */
+            interruptionsPerTenMinutes?: number;
             /** Format: int64 */
             longestMs: number;
             perVideo: components["schemas"]["OfVideo"][];
@@ -934,6 +1050,23 @@ export interface components {
             sessionMs: number;
             /** Format: int64 */
             sessions: number;
+        };
+        Hour: {
+            /** Format: int64 */
+            accepted: number;
+            /** Format: int64 */
+            deadLettered: number;
+            /** Format: date-time */
+            hour: string;
+            /** Format: int64 */
+            inClickHouse: number;
+            /** Format: int64 */
+            inKafka: number;
+            /** Format: int64 */
+            late: number;
+            /** Format: int64 */
+            missing: number;
+            settled: boolean;
         };
         JobView: {
             /** Format: int32 */
@@ -1040,7 +1173,15 @@ export interface components {
             /** Format: double */
             focusRatio?: number;
             /** Format: int64 */
+            focusedMs: number;
+            /** Format: int64 */
             interruptions: number;
+            /** Format: double */
+            interruptionsPerTenMinutes?: number;
+            /** Format: int64 */
+            longestMs: number;
+            /** Format: int64 */
+            sessionMs: number;
             /** Format: int64 */
             sessions: number;
             title?: string;
@@ -1090,11 +1231,16 @@ export interface components {
             completionRate?: number;
             /** Format: int64 */
             focusedMs: number;
+            /** Format: date-time */
+            from: string;
             /** Format: int64 */
             liveViewers: number;
             perDay: components["schemas"]["Day"][];
             /** Format: int64 */
             playedMs: number;
+            previous?: components["schemas"]["Before"];
+            /** Format: date-time */
+            to: string;
             topVideos: components["schemas"]["TopVideo"][];
             /** Format: int64 */
             uniqueMs: number;
@@ -1190,6 +1336,8 @@ export interface components {
             fromSeconds: number;
             /** Format: double */
             rewatchRatio: number;
+            /** Format: int64 */
+            rewatchers: number;
             /** Format: double */
             toSeconds: number;
             /** Format: int64 */
@@ -1205,6 +1353,10 @@ export interface components {
         };
         PresignedParts: {
             parts: components["schemas"]["PresignedPart"][];
+        };
+        QualityChart: {
+            all: components["schemas"]["Figures"];
+            byDevice: components["schemas"]["DeviceQuality"][];
         };
         QueueItem: {
             /** @enum {string} */
@@ -1225,6 +1377,18 @@ export interface components {
             title: string;
             uploader: components["schemas"]["Uploader"];
             videoId: string;
+        };
+        Reconciliation: {
+            alert: boolean;
+            /** Format: date-time */
+            from: string;
+            hours: components["schemas"]["Hour"][];
+            /** Format: int64 */
+            lag: number;
+            /** Format: int64 */
+            missing: number;
+            /** Format: date-time */
+            to: string;
         };
         Rejected: {
             detail: string;
@@ -1279,6 +1443,10 @@ export interface components {
             videoCodec: string;
             /** Format: int32 */
             width: number;
+        };
+        SseEmitter: {
+            /** Format: int64 */
+            timeout?: number;
         };
         StepView: {
             /** Format: date-time */
@@ -1519,6 +1687,7 @@ export interface components {
             focus: components["schemas"]["Focus"];
             /** Format: int64 */
             playedMs: number;
+            quality: components["schemas"]["Figures"];
             /** Format: double */
             rebufferRatio?: number;
             retention: components["schemas"]["Point"][];
@@ -1549,6 +1718,7 @@ export interface components {
             /** Format: double */
             completion?: number;
             displayName?: string;
+            lastViewId: string;
             /** Format: date-time */
             lastWatchedAt: string;
             /** Format: int64 */
@@ -1636,7 +1806,77 @@ export interface operations {
             };
         };
     };
+    chartsLive: {
+        parameters: {
+            query?: {
+                videoId?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": components["schemas"]["SseEmitter"];
+                };
+            };
+        };
+    };
     chartsOverview: {
+        parameters: {
+            query?: {
+                from?: string;
+                to?: string;
+                compare?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Overview"];
+                };
+            };
+        };
+    };
+    chartsQuality: {
+        parameters: {
+            query?: {
+                videoId?: string;
+                from?: string;
+                to?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["QualityChart"];
+                };
+            };
+        };
+    };
+    chartsReconciliation: {
         parameters: {
             query?: {
                 from?: string;
@@ -1654,7 +1894,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Overview"];
+                    "application/json": components["schemas"]["Reconciliation"];
                 };
             };
         };
@@ -1680,6 +1920,31 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["VideoChart"];
+                };
+            };
+        };
+    };
+    chartsXapi: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                viewId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        [key: string]: unknown;
+                    }[];
                 };
             };
         };

@@ -1,7 +1,9 @@
 package dev.fovea.analytics;
 
 import dev.fovea.connectors.testing.EmbeddedClickHouse;
+import dev.fovea.contracts.topic.Topic;
 import dev.fovea.platform.PlatformConfiguration;
+import dev.fovea.platform.topic.TopicSerdes;
 import dev.fovea.testing.TestIssuer;
 import dev.fovea.testing.TestPostgres;
 import java.io.IOException;
@@ -11,10 +13,17 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.kafka.core.DefaultKafkaProducerFactory;
+import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.kafka.test.context.EmbeddedKafka;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
@@ -42,6 +51,9 @@ public abstract class AnalyticsContext {
     @LocalServerPort
     private int port;
 
+    @Autowired
+    private KafkaProperties kafka;
+
     @DynamicPropertySource
     static void properties(DynamicPropertyRegistry properties) {
         String url = TestPostgres.freshDatabaseUrl();
@@ -68,6 +80,23 @@ public abstract class AnalyticsContext {
             request.header("Accept", accept);
         }
         return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** GET below /api/v1, line by line as they come. */
+    protected HttpResponse<Stream<String>> stream(String path, String token) throws IOException, InterruptedException {
+        return HTTP.send(
+                HttpRequest.newBuilder(URI.create("http://localhost:" + port + "/api/v1" + path))
+                        .header("Authorization", "Bearer " + token)
+                        .build(),
+                HttpResponse.BodyHandlers.ofLines());
+    }
+
+    protected <V> void publish(Topic<V> topic, String key, V value) {
+        var producer = new KafkaTemplate<>(new DefaultKafkaProducerFactory<>(
+                kafka.buildProducerProperties(), new StringSerializer(), new ByteArraySerializer()));
+        producer.send(topic.name(), key, TopicSerdes.<V>serializer().serialize(topic.name(), value))
+                .join();
+        producer.destroy();
     }
 
     private static Path freshDirectory() {

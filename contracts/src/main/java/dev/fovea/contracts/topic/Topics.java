@@ -4,6 +4,7 @@ import static dev.fovea.contracts.topic.Topic.Kind.COMPACTED;
 import static dev.fovea.contracts.topic.Topic.Kind.LOG;
 
 import dev.fovea.contracts.account.AccountChanged;
+import dev.fovea.contracts.event.CollectorTally;
 import dev.fovea.contracts.event.FocusRow;
 import dev.fovea.contracts.event.PlayerEvent;
 import dev.fovea.contracts.event.RetentionRow;
@@ -36,6 +37,9 @@ public final class Topics {
     public static final Topic<PlayerEvent> PLAYER_EVENTS_LATE =
             new Topic<>("player-events-late", PlayerEvent.class, "stream-analytics", LOG, 4);
 
+    public static final Topic<CollectorTally> COLLECTOR_TALLIES =
+            new Topic<>("collector-tallies", CollectorTally.class, "ingest-api", COMPACTED, 1);
+
     public static final List<Topic<?>> ALL = List.of(
             UPLOADS,
             VIDEOS,
@@ -46,7 +50,8 @@ public final class Topics {
             VIEW_ROWS,
             RETENTION_ROWS,
             FOCUS_ROWS,
-            PLAYER_EVENTS_LATE);
+            PLAYER_EVENTS_LATE,
+            COLLECTOR_TALLIES);
 
     private Topics() {}
 }

@@ -37,14 +37,21 @@ class EventController {
 
     private final ViewTokens tokens;
     private final EventProducer producer;
+    private final Tallies tallies;
     private final Devices devices;
     private final TelemetryProperties properties;
     private final Clock clock;
 
     EventController(
-            ViewTokens tokens, EventProducer producer, Devices devices, TelemetryProperties properties, Clock clock) {
+            ViewTokens tokens,
+            EventProducer producer,
+            Tallies tallies,
+            Devices devices,
+            TelemetryProperties properties,
+            Clock clock) {
         this.tokens = tokens;
         this.producer = producer;
+        this.tallies = tallies;
         this.devices = devices;
         this.properties = properties;
         this.clock = clock;
@@ -86,6 +93,7 @@ class EventController {
             }
         }
         producer.send(accepted);
+        tallies.add(edge.receivedAtMs(), accepted.size(), rejected.size());
         return new Taken(accepted.size(), rejected);
     }
 

@@ -87,7 +87,11 @@ class EventProducer implements DisposableBean {
         var acknowledgements = new ArrayList<Future<?>>(events.size());
         for (PlayerEvent event : events) {
             Future<?> acknowledgement = kafka.send(new ProducerRecord<>(
-                    Topics.PLAYER_EVENTS.name(), event.viewId().toString(), event));
+                    Topics.PLAYER_EVENTS.name(),
+                    null,
+                    event.receivedAt(),
+                    event.viewId().toString(),
+                    event));
             if (acknowledgement.isDone()) {
                 // Mostly a failure: without this, each event of the batch would wait for the missing broker in turn.
                 acknowledgement.get();

@@ -3,9 +3,11 @@ package dev.fovea.analytics.dashboard;
 import dev.fovea.analytics.dashboard.AudienceChart.OfCategory;
 import dev.fovea.analytics.dashboard.AudienceChart.OfDevice;
 import dev.fovea.analytics.dashboard.AudienceChart.OfRegion;
+import dev.fovea.analytics.dashboard.ClickHouse.Asked;
 import dev.fovea.contracts.account.AccountChanged;
 import dev.fovea.contracts.id.UserId;
 import dev.fovea.contracts.id.VideoId;
+import dev.fovea.contracts.id.ViewId;
 import dev.fovea.contracts.problem.ProblemType;
 import dev.fovea.contracts.video.VideoChanged;
 import dev.fovea.platform.access.AccountStates;
@@ -54,17 +56,25 @@ class Charts {
         this.clock = clock;
     }
 
-    Overview overview(Period period) {
-        Map<String, Object> parameters = period.parameters();
-        List<Rows.OfVideo> videos = clickHouse.query(Queries.PER_VIDEO, parameters, Rows.OfVideo.class);
+    /** @param compared whether the period before it is asked for too */
+    Overview overview(Period period, boolean compared) {
+        Optional<Period> earlier = compared ? period.previous() : Optional.empty();
+        Optional<Questions> before = earlier.map(each -> new Questions(daysOf(each)));
+        Days days = daysOf(period);
+        var questions = new Questions(days);
+        Asked<List<Rows.OfDay>> perDay = clickHouse.ask(Queries.PER_DAY, days.parameters(), Rows.OfDay.class);
+        long liveViewers = watching().viewers();
+        List<Rows.OfVideo> videos = questions.perVideo.get();
         return new Overview(
-                videos.stream().mapToLong(Rows.OfVideo::playedTotal).sum(),
-                videos.stream().mapToLong(Rows.OfVideo::uniqueTotal).sum(),
-                videos.stream().mapToLong(Rows.OfVideo::views).sum(),
-                count(Queries.VIEWERS, parameters),
+                period.from(),
+                period.to(),
+                questions.playedMs(),
+                questions.uniqueMs(),
+                questions.views(),
+                questions.viewers.get().total(),
                 completionOf(videos),
-                clickHouse.queryOne(Queries.FOCUS, parameters, Rows.Focus.class).focusedTotal(),
-                perDay(period),
+                questions.focus.get().focusedTotal(),
+                perDay(period, perDay.get()),
                 videos.stream()
                         .sorted(Comparator.comparingLong(Rows.OfVideo::playedTotal)
                                 .reversed()
@@ -72,7 +82,52 @@ class Charts {
                         .limit(TOP_VIDEOS_MAX)
                         .map(this::topVideo)
                         .toList(),
-                liveViewers());
+                liveViewers,
+                before.map(Questions::figures).orElse(null));
+    }
+
+    private Days daysOf(Period period) {
+        return Days.of(period, clickHouse.query(Queries.DAYS, period.parameters(), Rows.DayState.class));
+    }
+
+    /** What is asked of any period, all at once. */
+    private final class Questions {
+
+        private final Period period;
+        private final Asked<List<Rows.OfVideo>> perVideo;
+        private final Asked<Rows.Count> viewers;
+        private final Asked<Rows.Focus> focus;
+
+        Questions(Days days) {
+            this.period = days.period();
+            this.perVideo = clickHouse.ask(Queries.PER_VIDEO, days.parameters(), Rows.OfVideo.class);
+            this.viewers = clickHouse.askOne(Queries.VIEWERS, period.parameters(), Rows.Count.class);
+            this.focus = clickHouse.askOne(Queries.FOCUS, days.parameters(), Rows.Focus.class);
+        }
+
+        long playedMs() {
+            return perVideo.get().stream().mapToLong(Rows.OfVideo::playedTotal).sum();
+        }
+
+        long uniqueMs() {
+            return perVideo.get().stream().mapToLong(Rows.OfVideo::uniqueTotal).sum();
+        }
+
+        long views() {
+            return perVideo.get().stream().mapToLong(Rows.OfVideo::views).sum();
+        }
+
+        Overview.Before figures() {
+            return new Overview.Before(
+                    period.from(),
+                    period.to(),
+                    playedMs(),
+                    uniqueMs(),
+                    views(),
+                    viewers.get().total(),
+                    completionOf(perVideo.get()),
+                    focus.get().focusedTotal());
+        }
     }
 
     private Overview.TopVideo topVideo(Rows.OfVideo row) {
@@ -94,33 +149,40 @@ class Charts {
         return views == 0 ? null : completed / views;
     }
 
-    private List<Overview.Day> perDay(Period period) {
+    private static List<Overview.Day> perDay(Period period, List<Rows.OfDay> rows) {
         Map<LocalDate, Rows.OfDay> found =
-                clickHouse.query(Queries.PER_DAY, period.parameters(), Rows.OfDay.class).stream()
-                        .collect(Collectors.toMap(Rows.OfDay::date, Function.identity()));
+                rows.stream().collect(Collectors.toMap(Rows.OfDay::date, Function.identity()));
         return period.days().stream()
                 .map(date -> found.getOrDefault(date, new Rows.OfDay(date, 0, 0, 0)))
                 .map(day -> new Overview.Day(day.date(), day.playedTotal(), day.views(), day.viewers()))
                 .toList();
     }
 
-    private long liveViewers() {
+    /** Who is watching what at this moment. */
+    Watching watching() {
         Instant now = clock.instant();
         var recent = new Period(now.minus(LIVE_VIEW_MAX), now.plus(LIVE_VIEW_MAX));
-        return count(
-                Queries.LIVE_VIEWERS,
-                with(recent.parameters(), "heard_ms", now.minus(HEARD_WITHIN).toEpochMilli()));
+        List<Rows.Watching> rows = clickHouse.query(
+                Queries.WATCHING,
+                with(recent.parameters(), "heard_ms", now.minus(HEARD_WITHIN).toEpochMilli()),
+                Rows.Watching.class);
+        return Watching.of(now, rows, this::titleOf);
     }
 
     VideoChart video(VideoId id, Period period) {
         Optional<VideoChanged> known = catalogue.find(id);
+        Long durationMs = durationMsOf(id);
         Map<String, Object> parameters = with(period.parameters(), "video", id.value());
-        Rows.Totals totals = clickHouse.queryOne(Queries.TOTALS_OF_VIDEO, parameters, Rows.Totals.class);
+        Asked<Rows.Totals> asked = clickHouse.askOne(Queries.TOTALS_OF_VIDEO, parameters, Rows.Totals.class);
+        Asked<List<Rows.Quality>> quality = clickHouse.ask(Queries.QUALITY_OF_VIDEO, parameters, Rows.Quality.class);
+        Asked<Rows.Focus> focus = clickHouse.askOne(Queries.FOCUS_OF_VIDEO, parameters, Rows.Focus.class);
+        Optional<Retention> retention =
+                Optional.ofNullable(durationMs).map(ms -> new Retention(with(parameters, "duration_ms", ms), ms));
+        Rows.Totals totals = asked.get();
         if (known.isEmpty() && totals.views() == 0) {
             throw new ClientProblem(ProblemType.VIDEO_NOT_FOUND, "there is no video " + id);
         }
-        Long durationMs = durationMsOf(id);
-        Rows.Focus focus = clickHouse.queryOne(Queries.FOCUS_OF_VIDEO, parameters, Rows.Focus.class);
+        QualityChart.Figures figures = QualityChart.of(quality.get()).all();
         return new VideoChart(
                 id,
                 titleOf(id),
@@ -130,51 +192,81 @@ class Charts {
                 totals.views(),
                 totals.viewers(),
                 durationMs == null ? null : Ratio.shareOf(totals.uniqueTotal(), totals.views() * durationMs),
-                durationMs == null ? List.of() : retention(parameters, durationMs, totals.views()),
-                new VideoChart.Focus(focus.sessions(), focus.focusedTotal(), focus.interruptionsTotal()),
-                totals.startupMedian(),
-                Ratio.of(totals.rebufferTotal(), totals.rebufferTotal() + totals.playedTotal()));
+                retention.map(each -> each.points(totals.views())).orElse(List.of()),
+                focusOf(focus.get()),
+                figures.startupMsMedian(),
+                figures.rebufferRatio(),
+                figures);
     }
 
-    private List<VideoChart.Point> retention(Map<String, Object> ofVideo, long durationMs, long views) {
-        Map<Integer, Rows.OfPoint> found =
-                clickHouse
-                        .query(Queries.RETENTION, with(ofVideo, "duration_ms", durationMs), Rows.OfPoint.class)
-                        .stream()
-                        .collect(Collectors.toMap(Rows.OfPoint::point, Function.identity()));
-        double pointSeconds = durationMs / 1_000.0 / POINTS;
-        return IntStream.range(0, POINTS)
-                .mapToObj(point -> found.getOrDefault(point, new Rows.OfPoint(point, 0, 0, 0)))
-                .map(row -> new VideoChart.Point(
-                        row.point() * pointSeconds,
-                        (row.point() + 1) * pointSeconds,
-                        row.viewers(),
-                        views == 0 ? 0 : row.plays() / views,
-                        views == 0 ? 0 : row.replays() / views))
-                .toList();
+    private static VideoChart.Focus focusOf(Rows.Focus focus) {
+        return new VideoChart.Focus(
+                focus.sessions(),
+                focus.focusedTotal(),
+                focus.interruptionsTotal(),
+                Ratio.of(focus.focusedTotal(), focus.sessionTotal()),
+                Ratio.perTenMinutes(focus.interruptionsTotal(), focus.sessionTotal()),
+                focus.longest());
+    }
+
+    /** The hundred points of one video. */
+    private final class Retention {
+
+        private final long durationMs;
+        private final Asked<List<Rows.Plays>> plays;
+        private final Asked<List<Rows.People>> people;
+
+        Retention(Map<String, Object> parameters, long durationMs) {
+            this.durationMs = durationMs;
+            this.plays = clickHouse.ask(Queries.PLAYS, parameters, Rows.Plays.class);
+            this.people = clickHouse.ask(Queries.PEOPLE, parameters, Rows.People.class);
+        }
+
+        List<VideoChart.Point> points(long views) {
+            Map<Integer, Rows.Plays> played =
+                    plays.get().stream().collect(Collectors.toMap(Rows.Plays::point, Function.identity()));
+            Map<Integer, Rows.People> seen =
+                    people.get().stream().collect(Collectors.toMap(Rows.People::point, Function.identity()));
+            double pointSeconds = durationMs / 1_000.0 / POINTS;
+            return IntStream.range(0, POINTS)
+                    .mapToObj(point -> {
+                        Rows.Plays of = played.getOrDefault(point, new Rows.Plays(point, 0, 0));
+                        Rows.People by = seen.getOrDefault(point, new Rows.People(point, 0, 0));
+                        return new VideoChart.Point(
+                                point * pointSeconds,
+                                (point + 1) * pointSeconds,
+                                by.viewers(),
+                                by.rewatchers(),
+                                views == 0 ? 0 : of.plays() / views,
+                                views == 0 ? 0 : of.replays() / views);
+                    })
+                    .toList();
+        }
     }
 
     FocusChart focus(@Nullable VideoId id, Period period) {
-        Map<String, Object> parameters = ofVideo(id, period);
-        Rows.Focus totals =
-                clickHouse.queryOne(id == null ? Queries.FOCUS : Queries.FOCUS_OF_VIDEO, parameters, Rows.Focus.class);
-        List<Rows.FocusOfVideo> videos = clickHouse.query(
+        Map<String, Object> parameters = id == null ? daysOf(period).parameters() : ofVideo(id, period);
+        Asked<Rows.Focus> asked =
+                clickHouse.askOne(id == null ? Queries.FOCUS : Queries.FOCUS_OF_VIDEO, parameters, Rows.Focus.class);
+        Asked<List<Rows.FocusOfVideo>> videos = clickHouse.ask(
                 id == null ? Queries.FOCUS_PER_VIDEO : Queries.FOCUS_PER_VIDEO_OF_VIDEO,
                 parameters,
                 Rows.FocusOfVideo.class);
+        Rows.Focus totals = asked.get();
         return new FocusChart(
                 totals.sessions(),
                 totals.focusedTotal(),
                 totals.sessionTotal(),
                 Ratio.of(totals.focusedTotal(), totals.sessionTotal()),
                 totals.interruptionsTotal(),
+                Ratio.perTenMinutes(totals.interruptionsTotal(), totals.sessionTotal()),
                 new FocusChart.ByCause(
                         totals.tabHiddenTotal(),
                         totals.windowBlurredTotal(),
                         totals.fullscreenLeftTotal(),
                         totals.pausedAwayTotal()),
                 totals.longest(),
-                videos.stream().map(this::focusOfVideo).toList());
+                videos.get().stream().map(this::focusOfVideo).toList());
     }
 
     private FocusChart.OfVideo focusOfVideo(Rows.FocusOfVideo row) {
@@ -183,37 +275,39 @@ class Charts {
                 id,
                 titleOf(id),
                 row.sessions(),
+                row.sessionTotal(),
+                row.focusedTotal(),
                 Ratio.of(row.focusedTotal(), row.sessionTotal()),
-                row.interruptionsTotal());
+                row.interruptionsTotal(),
+                Ratio.perTenMinutes(row.interruptionsTotal(), row.sessionTotal()),
+                row.longest());
+    }
+
+    QualityChart quality(@Nullable VideoId id, Period period) {
+        return QualityChart.of(clickHouse.query(
+                id == null ? Queries.QUALITY : Queries.QUALITY_OF_VIDEO, ofVideo(id, period), Rows.Quality.class));
     }
 
     AudienceChart audience(@Nullable VideoId id, Period period) {
         Map<String, Object> parameters = ofVideo(id, period);
+        Asked<List<Rows.OfPerson>> people = clickHouse.ask(
+                id == null ? Queries.PER_VIEWER : Queries.PER_VIEWER_OF_VIDEO, parameters, Rows.OfPerson.class);
+        Asked<List<Rows.OfOrigin>> devices = clickHouse.ask(
+                id == null ? Queries.BY_DEVICE : Queries.BY_DEVICE_OF_VIDEO, parameters, Rows.OfOrigin.class);
+        Asked<List<Rows.OfOrigin>> regions = clickHouse.ask(
+                id == null ? Queries.BY_REGION : Queries.BY_REGION_OF_VIDEO, parameters, Rows.OfOrigin.class);
         return new AudienceChart(
-                byCategory(clickHouse.query(
-                        id == null ? Queries.PER_VIEWER : Queries.PER_VIEWER_OF_VIDEO,
-                        parameters,
-                        Rows.OfViewer.class)),
-                clickHouse
-                        .query(
-                                id == null ? Queries.BY_DEVICE : Queries.BY_DEVICE_OF_VIDEO,
-                                parameters,
-                                Rows.OfOrigin.class)
-                        .stream()
+                byCategory(people.get()),
+                devices.get().stream()
                         .map(row -> new OfDevice(row.origin(), row.viewers(), row.views(), row.playedTotal()))
                         .toList(),
-                clickHouse
-                        .query(
-                                id == null ? Queries.BY_REGION : Queries.BY_REGION_OF_VIDEO,
-                                parameters,
-                                Rows.OfOrigin.class)
-                        .stream()
+                regions.get().stream()
                         .map(row -> new OfRegion(row.origin(), row.viewers(), row.views(), row.playedTotal()))
                         .toList());
     }
 
-    private List<OfCategory> byCategory(List<Rows.OfViewer> viewers) {
-        return viewers.stream()
+    private List<OfCategory> byCategory(List<Rows.OfPerson> people) {
+        return people.stream()
                 .collect(Collectors.groupingBy(row -> accounts.find(new UserId(row.viewerId()))
                         .map(account -> account.category().name())
                         .orElse("UNKNOWN")))
@@ -223,10 +317,10 @@ class Charts {
                         group.getKey(),
                         group.getValue().size(),
                         group.getValue().stream()
-                                .mapToLong(Rows.OfViewer::views)
+                                .mapToLong(Rows.OfPerson::views)
                                 .sum(),
                         group.getValue().stream()
-                                .mapToLong(Rows.OfViewer::playedTotal)
+                                .mapToLong(Rows.OfPerson::playedTotal)
                                 .sum()))
                 .sorted(Comparator.comparingLong(OfCategory::views).reversed().thenComparing(OfCategory::category))
                 .toList();
@@ -266,7 +360,26 @@ class Charts {
                 row.playedTotal(),
                 row.uniqueTotal(),
                 durationMs == null ? null : Ratio.shareOf(row.uniqueTotal(), durationMs),
-                Instant.ofEpochMilli(row.lastWatchedMs()));
+                Instant.ofEpochMilli(row.lastWatchedMs()),
+                new ViewId(row.lastViewId()));
+    }
+
+    /** @param homePage of this installation: accounts and videos are named below it */
+    List<Map<String, Object>> xapi(VideoId video, ViewId view, String homePage) {
+        Map<String, Object> parameters = Map.of("video", video.value(), "view", view.value());
+        List<Rows.OfEvent> events = clickHouse.query(Queries.EVENTS_OF_VIEW, parameters, Rows.OfEvent.class);
+        if (events.isEmpty()) {
+            throw new ClientProblem(ProblemType.VIDEO_NOT_FOUND, "video " + video + " has no view " + view);
+        }
+        return XapiStatements.of(
+                new XapiStatements.Subject(
+                        homePage,
+                        view.value(),
+                        new UserId(events.getFirst().viewerId()),
+                        video,
+                        titleOf(video),
+                        durationMsOf(video)),
+                events);
     }
 
     private @Nullable String titleOf(VideoId id) {
@@ -279,10 +392,6 @@ class Charts {
                 .map(VideoChanged::durationMs)
                 .filter(durationMs -> durationMs > 0)
                 .orElse(null);
-    }
-
-    private long count(String sql, Map<String, Object> parameters) {
-        return clickHouse.queryOne(sql, parameters, Rows.Count.class).total();
     }
 
     private static Map<String, Object> ofVideo(@Nullable VideoId id, Period period) {

@@ -3,10 +3,15 @@ package dev.fovea.analytics.dashboard;
 import static dev.fovea.contracts.Require.require;
 
 import dev.fovea.contracts.id.VideoId;
+import dev.fovea.contracts.id.ViewId;
+import dev.fovea.platform.access.Caller;
 import dev.fovea.platform.page.Cursor;
 import dev.fovea.platform.page.Page;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
 import org.springframework.http.HttpHeaders;
@@ -17,6 +22,8 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
+import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 @RestController
 @RequestMapping("/api/v1/analytics")
@@ -26,20 +33,28 @@ class ChartsController {
     static final int CSV_VIEWERS_MAX = 100_000;
 
     private static final String CSV = "text/csv";
+    private static final Duration OVERVIEW = Duration.ofDays(30);
+    private static final Duration RECONCILED = Duration.ofDays(1);
 
     private final Charts charts;
+    private final LiveStreams live;
+    private final Reconciler reconciler;
     private final Clock clock;
 
-    ChartsController(Charts charts, Clock clock) {
+    ChartsController(Charts charts, LiveStreams live, Reconciler reconciler, Clock clock) {
         this.charts = charts;
+        this.live = live;
+        this.reconciler = reconciler;
         this.clock = clock;
     }
 
     @GetMapping("/overview")
     Overview overview(
             @RequestParam(required = false) @Nullable String from,
-            @RequestParam(required = false) @Nullable String to) {
-        return charts.overview(Period.lastDays(from, to, clock.instant()));
+            @RequestParam(required = false) @Nullable String to,
+            @RequestParam(required = false) @Nullable String compare) {
+        require(compare == null || compare.equals("previous"), "compare can only be previous, was " + compare);
+        return charts.overview(Period.last(OVERVIEW, from, to, clock.instant()), compare != null);
     }
 
     @GetMapping("/videos/{id}")
@@ -50,6 +65,12 @@ class ChartsController {
         return charts.video(id, Period.ever(from, to));
     }
 
+    @GetMapping("/videos/{id}/views/{viewId}/xapi")
+    List<Map<String, Object>> xapi(@PathVariable VideoId id, @PathVariable ViewId viewId) {
+        return charts.xapi(
+                id, viewId, ServletUriComponentsBuilder.fromCurrentContextPath().toUriString());
+    }
+
     @GetMapping("/focus")
     FocusChart focus(
             @RequestParam(required = false) @Nullable VideoId videoId,
@@ -58,12 +79,36 @@ class ChartsController {
         return charts.focus(videoId, Period.ever(from, to));
     }
 
+    @GetMapping("/quality")
+    QualityChart quality(
+            @RequestParam(required = false) @Nullable VideoId videoId,
+            @RequestParam(required = false) @Nullable String from,
+            @RequestParam(required = false) @Nullable String to) {
+        return charts.quality(videoId, Period.ever(from, to));
+    }
+
     @GetMapping("/audience")
     AudienceChart audience(
             @RequestParam(required = false) @Nullable VideoId videoId,
             @RequestParam(required = false) @Nullable String from,
             @RequestParam(required = false) @Nullable String to) {
         return charts.audience(videoId, Period.ever(from, to));
+    }
+
+    @GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+    SseEmitter live(Caller caller, @RequestParam(required = false) @Nullable VideoId videoId) {
+        return live.open(caller, videoId);
+    }
+
+    @GetMapping("/reconciliation")
+    Reconciliation reconciliation(
+            @RequestParam(required = false) @Nullable String from,
+            @RequestParam(required = false) @Nullable String to) {
+        Period period = Period.last(RECONCILED, from, to, clock.instant());
+        require(
+                Duration.between(period.from(), period.to()).toHours() <= Reconciler.HOURS_MAX,
+                "at most " + Reconciler.HOURS_MAX + " hours at once");
+        return reconciler.reconcile(period.from(), period.to());
     }
 
     @GetMapping("/viewers")

@@ -7,6 +7,10 @@ import com.clickhouse.data.ClickHouseFormat;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +38,7 @@ class ClickHouse implements DisposableBean {
 
     private final Client client;
     private final ClickHouseProperties properties;
+    private final ExecutorService asking = Executors.newVirtualThreadPerTaskExecutor();
 
     ClickHouse(ClickHouseProperties properties) {
         this.properties = properties;
@@ -46,6 +51,8 @@ class ClickHouse implements DisposableBean {
                 .setConnectTimeout(timeoutMs)
                 .setConnectionRequestTimeout(timeoutMs, ChronoUnit.MILLIS)
                 .setSocketTimeout(timeoutMs)
+                // The month of a view is part of its sort key: no two versions of a row lie in two partitions.
+                .serverSetting("do_not_merge_across_partitions_select_final", "1")
                 .build();
     }
 
@@ -65,6 +72,37 @@ class ClickHouse implements DisposableBean {
         }
     }
 
+    /** Asks while others are being asked. */
+    <T> Asked<List<T>> ask(String sql, Map<String, Object> parameters, Class<T> row) {
+        return new Asked<>(asking.submit(() -> query(sql, parameters, row)));
+    }
+
+    /** For the only row of an aggregation without groups. */
+    <T> Asked<T> askOne(String sql, Map<String, Object> parameters, Class<T> row) {
+        return new Asked<>(asking.submit(() -> queryOne(sql, parameters, row)));
+    }
+
+    /** An answer on its way. */
+    static final class Asked<T> {
+
+        private final Future<T> answer;
+
+        private Asked(Future<T> answer) {
+            this.answer = answer;
+        }
+
+        T get() {
+            try {
+                return answer.get();
+            } catch (ExecutionException e) {
+                throw e.getCause() instanceof RuntimeException cause ? cause : new IllegalStateException(e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new AnalyticsUnavailable();
+            }
+        }
+    }
+
     /** The only row of an aggregation without groups. */
     <T> T queryOne(String sql, Map<String, Object> parameters, Class<T> row) {
         return query(sql, parameters, row).getFirst();
@@ -72,6 +110,7 @@ class ClickHouse implements DisposableBean {
 
     @Override
     public void destroy() {
+        asking.shutdownNow();
         client.close();
     }
 }

@@ -17,8 +17,12 @@ class DashboardRoutes {
         return RouteRules.of(
                 route(GET, "/api/v1/analytics/overview", MODERATOR),
                 route(GET, "/api/v1/analytics/videos/{id}", MODERATOR),
+                route(GET, "/api/v1/analytics/videos/{id}/views/{viewId}/xapi", MODERATOR),
                 route(GET, "/api/v1/analytics/focus", MODERATOR),
                 route(GET, "/api/v1/analytics/audience", MODERATOR),
+                route(GET, "/api/v1/analytics/quality", MODERATOR),
+                route(GET, "/api/v1/analytics/live", MODERATOR),
+                route(GET, "/api/v1/analytics/reconciliation", MODERATOR),
                 route(GET, "/api/v1/analytics/viewers", MODERATOR));
     }
 }

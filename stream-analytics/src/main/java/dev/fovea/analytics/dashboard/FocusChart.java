@@ -4,13 +4,14 @@ import dev.fovea.contracts.id.VideoId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** Focus sessions of one video or of all; {@code focusRatio} is null while there is no session time. */
+/** Focus sessions of one video or of all; ratios are null while there is no session time. */
 record FocusChart(
         long sessions,
         long focusedMs,
         long sessionMs,
         @Nullable Double focusRatio,
         long interruptions,
+        @Nullable Double interruptionsPerTenMinutes,
         ByCause byCause,
         long longestMs,
         List<OfVideo> perVideo) {
@@ -21,6 +22,10 @@ record FocusChart(
             VideoId videoId,
             @Nullable String title,
             long sessions,
+            long sessionMs,
+            long focusedMs,
             @Nullable Double focusRatio,
-            long interruptions) {}
+            long interruptions,
+            @Nullable Double interruptionsPerTenMinutes,
+            long longestMs) {}
 }

@@ -10,12 +10,14 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The views that began in {@code [from, to)}. */
 record Period(Instant from, Instant to) {
 
-    static final Duration LAST = Duration.ofDays(30);
+    /** ClickHouse's dates end there. */
+    private static final LocalDate LAST_DATE = LocalDate.parse("2149-06-06");
 
     private static final Instant FIRST = Instant.parse("2001-09-10T00:00:00Z");
     private static final Instant END = Instant.parse("2200-01-01T00:00:00Z");
@@ -26,10 +28,10 @@ record Period(Instant from, Instant to) {
         require(from.isBefore(to), "from must be before to, was " + from + " to " + to);
     }
 
-    /** The last 30 days where nothing else is said. */
-    static Period lastDays(@Nullable String from, @Nullable String to, Instant now) {
+    /** So much time up to now where nothing else is said. */
+    static Period last(Duration length, @Nullable String from, @Nullable String to, Instant now) {
         Instant end = to == null ? now : parse("to", to);
-        return new Period(from == null ? end.minus(LAST) : parse("from", from), end);
+        return new Period(from == null ? end.minus(length) : parse("from", from), end);
     }
 
     /** Everything where nothing else is said. */
@@ -37,15 +39,38 @@ record Period(Instant from, Instant to) {
         return new Period(from == null ? FIRST : parse("from", from), to == null ? END : parse("to", to));
     }
 
+    /** As long as this one, up to its beginning; none when that is before the first view there can be. */
+    Optional<Period> previous() {
+        Instant earlier = from.minus(Duration.between(from, to));
+        return earlier.isBefore(FIRST) ? Optional.empty() : Optional.of(new Period(earlier, from));
+    }
+
     /** The days it touches, in UTC. */
     List<LocalDate> days() {
-        LocalDate first = from.atZone(ZoneOffset.UTC).toLocalDate();
+        return first().datesUntil(last().plusDays(1)).toList();
+    }
+
+    /** Whether every moment of the day, in UTC, is in it. */
+    boolean holdsAllOf(LocalDate day) {
+        return !day.atStartOfDay().toInstant(ZoneOffset.UTC).isBefore(from)
+                && !day.plusDays(1).atStartOfDay().toInstant(ZoneOffset.UTC).isAfter(to);
+    }
+
+    private LocalDate first() {
+        return from.atZone(ZoneOffset.UTC).toLocalDate();
+    }
+
+    private LocalDate last() {
         LocalDate last = to.minusNanos(1).atZone(ZoneOffset.UTC).toLocalDate();
-        return first.datesUntil(last.plusDays(1)).toList();
+        return last.isAfter(LAST_DATE) ? LAST_DATE : last;
     }
 
     Map<String, Object> parameters() {
-        return Map.of("from_ms", from.toEpochMilli(), "to_ms", to.toEpochMilli());
+        return Map.of(
+                "from_ms", from.toEpochMilli(),
+                "to_ms", to.toEpochMilli(),
+                "first", first().toString(),
+                "last", last().toString());
     }
 
     private static Instant parse(String name, String text) {

@@ -1,6 +1,7 @@
 package dev.fovea.analytics.dashboard;
 
 import java.time.LocalDate;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -9,21 +10,35 @@ final class Rows {
 
     private Rows() {}
 
+    record DayState(LocalDate day, int isSettled) {}
+
     record OfVideo(UUID videoId, long views, long playedTotal, long uniqueTotal) {}
 
     record OfDay(LocalDate date, long views, long viewers, long playedTotal) {}
 
     record Count(long total) {}
 
-    record Totals(
-            long views,
-            long viewers,
-            long playedTotal,
-            long uniqueTotal,
-            long rebufferTotal,
-            @Nullable Double startupMedian) {}
+    record OfHour(long hourMs, long total) {}
 
-    record OfPoint(int point, long viewers, double plays, double replays) {}
+    record OfPartition(int kafkaPartition, long total) {}
+
+    record OfEvent(
+            long sequence,
+            UUID viewerId,
+            String type,
+            long receivedMs,
+            long playheadMs,
+            double rate,
+            @Nullable Long fromMs,
+            @Nullable Long toMs) {}
+
+    record Watching(UUID videoId, List<UUID> viewerIds) {}
+
+    record Totals(long views, long viewers, long playedTotal, long uniqueTotal) {}
+
+    record Plays(int point, double plays, double replays) {}
+
+    record People(int point, long viewers, long rewatchers) {}
 
     record Focus(
             long sessions,
@@ -36,9 +51,29 @@ final class Rows {
             long pausedAwayTotal,
             long longest) {}
 
-    record FocusOfVideo(UUID videoId, long sessions, long focusedTotal, long sessionTotal, long interruptionsTotal) {}
+    record FocusOfVideo(
+            UUID videoId, long sessions, long focusedTotal, long sessionTotal, long interruptionsTotal, long longest) {}
 
     record OfOrigin(String origin, long viewers, long views, long playedTotal) {}
 
-    record OfViewer(UUID viewerId, long views, long playedTotal, long uniqueTotal, long lastWatchedMs) {}
+    record OfPerson(UUID viewerId, long views, long playedTotal) {}
+
+    record Quality(
+            String device,
+            long views,
+            long started,
+            @Nullable Double startupMedian,
+            @Nullable Double startupP95,
+            long rebuffersTotal,
+            long rebufferTotal,
+            long withRebuffers,
+            long errorsTotal,
+            long withErrors,
+            long playedTotal) {
+
+        static final Quality NONE = new Quality("", 0, 0, null, null, 0, 0, 0, 0, 0, 0);
+    }
+
+    record OfViewer(
+            UUID viewerId, long views, long playedTotal, long uniqueTotal, long lastWatchedMs, UUID lastViewId) {}
 }

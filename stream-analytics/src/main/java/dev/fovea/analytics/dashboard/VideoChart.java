@@ -24,16 +24,30 @@ record VideoChart(
         List<Point> retention,
         Focus focus,
         @Nullable Double startupMsMedian,
-        @Nullable Double rebufferRatio) {
+        @Nullable Double rebufferRatio,
+        QualityChart.Figures quality) {
 
     /**
      * A hundredth of the film.
      *
      * @param viewers people who played any of it
+     * @param rewatchers people who played any of it more than once in one view
      * @param audienceWatchRatio plays of it, a re-watch counts again, to views of the video
      * @param rewatchRatio the part of that which was a re-watch within one view
      */
-    record Point(double fromSeconds, double toSeconds, long viewers, double audienceWatchRatio, double rewatchRatio) {}
+    record Point(
+            double fromSeconds,
+            double toSeconds,
+            long viewers,
+            long rewatchers,
+            double audienceWatchRatio,
+            double rewatchRatio) {}
 
-    record Focus(long sessions, long focusedMs, long interruptions) {}
+    record Focus(
+            long sessions,
+            long focusedMs,
+            long interruptions,
+            @Nullable Double focusRatio,
+            @Nullable Double interruptionsPerTenMinutes,
+            long longestMs) {}
 }

@@ -2,6 +2,7 @@ package dev.fovea.analytics.dashboard;
 
 import dev.fovea.contracts.access.Category;
 import dev.fovea.contracts.id.UserId;
+import dev.fovea.contracts.id.ViewId;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -10,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param displayName null once the account is gone, as is {@code category}
  * @param uniqueMs length of the union of what they played, over all views
+ * @param lastViewId their view of {@code lastWatchedAt}
  * @param completion uniqueMs to the video's duration, at most 1; null while that is not known
  */
 record Viewer(
@@ -20,4 +22,5 @@ record Viewer(
         long playedMs,
         long uniqueMs,
         @Nullable Double completion,
-        Instant lastWatchedAt) {}
+        Instant lastWatchedAt,
+        ViewId lastViewId) {}

@@ -24,7 +24,7 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("fovea.analytics")
-record StreamProperties(
+public record StreamProperties(
         @DefaultValue("fovea-analytics") @NotBlank String applicationId,
         @DefaultValue("data/streams") Path stateDirectory,
         @DefaultValue("2") @Min(1) @Max(64) int threads,

@@ -20,7 +20,7 @@ import org.springframework.stereotype.Component;
 
 /** What Kafka Streams, and the broker about its group, are told. */
 @Component
-class StreamSettings {
+public class StreamSettings {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamSettings.class);
     private static final int HEARTBEATS_PER_SESSION = 4;
@@ -36,8 +36,13 @@ class StreamSettings {
     }
 
     Properties ofStreams() {
+        return of(properties, kafka.buildStreamsProperties());
+    }
+
+    /** @param kafka where the brokers are, and how they are spoken to */
+    public static Properties of(StreamProperties properties, Map<String, Object> kafka) {
         var settings = new Properties();
-        settings.putAll(kafka.buildStreamsProperties());
+        settings.putAll(kafka);
         settings.put(StreamsConfig.APPLICATION_ID_CONFIG, properties.applicationId());
         settings.put(StreamsConfig.STATE_DIR_CONFIG, properties.stateDirectory().toString());
         settings.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, properties.threads());

@@ -33,7 +33,7 @@ import org.apache.kafka.streams.state.Stores;
  * the dead letters beside them. Any order, repetition or delay of events gives the same rows. Rows leave when the cache of
  * views is written out, in the same transaction as the state: many events of a view make one row.
  */
-final class ViewTopology {
+public final class ViewTopology {
 
     static final String FACTS = "facts";
     static final String VIEWS = "views";
@@ -43,7 +43,7 @@ final class ViewTopology {
 
     private ViewTopology() {}
 
-    static void addTo(StreamsBuilder builder) {
+    public static void addTo(StreamsBuilder builder) {
         builder.addStateStore(facts());
         builder.stream(
                         Topics.PLAYER_EVENTS.name(),

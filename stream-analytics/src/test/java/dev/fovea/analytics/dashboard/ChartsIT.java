@@ -20,12 +20,10 @@ import dev.fovea.contracts.event.ViewRow;
 import dev.fovea.contracts.id.UserId;
 import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.id.ViewId;
-import dev.fovea.contracts.topic.Topic;
 import dev.fovea.contracts.topic.Topics;
 import dev.fovea.contracts.video.VideoChanged;
 import dev.fovea.contracts.video.VideoStatus;
 import dev.fovea.platform.id.Uuid7;
-import dev.fovea.platform.topic.TopicSerdes;
 import dev.fovea.testing.Seeds;
 import dev.fovea.testing.TestIssuer;
 import java.net.http.HttpResponse;
@@ -43,17 +41,11 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 import java.util.stream.Collectors;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
-import org.springframework.kafka.core.DefaultKafkaProducerFactory;
-import org.springframework.kafka.core.KafkaTemplate;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.json.JsonMapper;
@@ -69,9 +61,6 @@ class ChartsIT extends AnalyticsContext {
     private static final String LONG_AGO = "from=2025-01-01&to=2025-03-01";
 
     private static @Nullable Site site;
-
-    @Autowired
-    KafkaProperties kafka;
 
     /** Views of three videos by twelve people in January and February 2025; the third video was deleted. */
     private record Site(List<VideoId> videos, List<UserId> people, List<View> views, List<View> outdated) {
@@ -145,6 +134,122 @@ class ChartsIT extends AnalyticsContext {
         long rebufferMs = sum(views, ViewRow::rebufferMs);
         assertThat(chart.path("rebufferRatio").asDouble())
                 .isCloseTo((double) rebufferMs / (rebufferMs + sum(views, ViewRow::playedMs)), within(1e-9));
+        assertThat(chart.path("quality"))
+                .isEqualTo(read("/analytics/quality?videoId=" + video).path("all"));
+    }
+
+    @Test
+    void qualityAgreesWithAPlainCount() throws Exception {
+        List<View> views = site().views();
+
+        JsonNode quality = read("/analytics/quality?" + LONG_AGO);
+
+        JsonNode all = quality.path("all");
+        assertThat(all.path("views").asLong()).isEqualTo(views.size());
+        assertThat(all.path("started").asLong())
+                .isEqualTo(views.stream()
+                        .filter(view -> view.row().startupMs() != null)
+                        .count());
+        assertThat(all.path("rebuffers").asLong()).isEqualTo(sum(views, row -> row.rebuffers()));
+        assertThat(all.path("rebufferMs").asLong()).isEqualTo(sum(views, ViewRow::rebufferMs));
+        assertThat(all.path("viewsWithRebuffer").asLong())
+                .isEqualTo(views.stream()
+                        .filter(view -> view.row().rebuffers() > 0)
+                        .count());
+        assertThat(all.path("errors").asLong()).isEqualTo(sum(views, row -> row.errors()));
+        assertThat(all.path("viewsWithError").asLong())
+                .isEqualTo(
+                        views.stream().filter(view -> view.row().errors() > 0).count());
+        Map<String, Long> byDevice = new HashMap<>();
+        quality.path("byDevice")
+                .forEach(row -> byDevice.put(
+                        row.path("device").asString(),
+                        row.path("figures").path("views").asLong()));
+        assertThat(byDevice)
+                .isEqualTo(views.stream()
+                        .collect(Collectors.groupingBy(view -> view.row().device(), Collectors.counting())));
+    }
+
+    @Test
+    void theOverviewComparesWithThePeriodBefore() throws Exception {
+        JsonNode overview = read("/analytics/overview?from=2025-02-01&to=2025-03-01&compare=previous");
+
+        Instant before = Instant.parse("2025-01-04T00:00:00Z");
+        Instant border = Instant.parse("2025-02-01T00:00:00Z");
+        List<View> earlier = site().views().stream()
+                .filter(view -> view.row().viewStartedAt() >= before.toEpochMilli()
+                        && view.row().viewStartedAt() < border.toEpochMilli())
+                .toList();
+        JsonNode previous = overview.path("previous");
+        assertThat(previous.path("from").asString()).isEqualTo(before.toString());
+        assertThat(previous.path("to").asString())
+                .isEqualTo(overview.path("from").asString())
+                .isEqualTo(border.toString());
+        assertThat(previous.path("views").asLong()).isEqualTo(earlier.size());
+        assertThat(previous.path("viewers").asLong()).isEqualTo(viewersOf(earlier));
+        assertThat(previous.path("playedMs").asLong()).isEqualTo(sum(earlier, ViewRow::playedMs));
+        assertThat(read("/analytics/overview?" + LONG_AGO).path("previous").isMissingNode())
+                .isTrue();
+    }
+
+    /** Sums that are wrong are shown while nothing says that their day changed: so the charts do read them. */
+    @Test
+    void settledDaysAreReadFromTheirSumsAndHealWhenRowsAreStoredAgain() throws Exception {
+        String overview = "/analytics/overview?" + LONG_AGO;
+        String focus = "/analytics/focus?" + LONG_AGO;
+        JsonNode fromViews = read(overview);
+        JsonNode focusFromViews = read(focus);
+
+        ClickHouseUnderTest.server().query("""
+            INSERT INTO fovea.changed_days
+            SELECT day, now64(3, 'UTC') - INTERVAL 1 HOUR FROM (SELECT DISTINCT day FROM fovea.view_rows_by_day)\
+            """);
+        settle();
+        assertThat(read(overview)).isEqualTo(fromViews);
+        assertThat(read(focus)).isEqualTo(focusFromViews);
+
+        String day = ClickHouseUnderTest.server()
+                .query("SELECT max(day) FROM fovea.view_rows_by_day WHERE day < '2025-03-01'");
+        ClickHouseUnderTest.server().query("""
+            INSERT INTO fovea.daily_rows
+            SELECT * REPLACE (views + 1 AS views, sessions + 1 AS sessions, summed_at + toIntervalMillisecond(1) AS summed_at)
+            FROM fovea.daily WHERE day = '%s'\
+            """.formatted(day));
+        assertThat(read(overview).path("views").asLong())
+                .isGreaterThan(fromViews.path("views").asLong());
+        assertThat(read(focus).path("sessions").asLong())
+                .isEqualTo(focusFromViews.path("sessions").asLong() + 1);
+
+        insert(site().views(), 1_000);
+        assertThat(read(overview)).isEqualTo(fromViews);
+        assertThat(read(focus)).isEqualTo(focusFromViews);
+        sumUp();
+        assertThat(ClickHouseUnderTest.server()
+                        .query("SELECT views FROM fovea.daily WHERE dimension = 'all' AND day = '%s'".formatted(day)))
+                .isEqualTo(ClickHouseUnderTest.server()
+                        .query("SELECT count() FROM fovea.views WHERE toDate(view_started_at) = '%s'".formatted(day)));
+    }
+
+    private static void sumUp() {
+        ClickHouseUnderTest.server().query("SYSTEM REFRESH VIEW fovea.sum_of_days");
+        ClickHouseUnderTest.server().query("SYSTEM WAIT VIEW fovea.sum_of_days");
+    }
+
+    /** As if the last change were long ago, and the sums of all days made since. */
+    private static void settle() {
+        ClickHouseUnderTest.server().query("TRUNCATE TABLE fovea.changed_days");
+        ClickHouseUnderTest.server().query("""
+            INSERT INTO fovea.changed_days
+            SELECT DISTINCT day, now64(3, 'UTC') - INTERVAL 2 MINUTE FROM fovea.view_rows_by_day\
+            """);
+        await().untilAsserted(() -> {
+            sumUp();
+            assertThat(ClickHouseUnderTest.server().query("""
+                SELECT count() FROM fovea.changed_days AS c
+                LEFT JOIN (SELECT day, max(summed_at) AS summed_at FROM fovea.daily_rows GROUP BY day) AS s USING (day)
+                WHERE s.summed_at <= c.changed_at\
+                """)).isEqualTo("0");
+        });
     }
 
     /** Point by point, counted in single milliseconds. */
@@ -161,6 +266,7 @@ class ChartsIT extends AnalyticsContext {
             long plays = 0;
             long replays = 0;
             Set<UserId> viewers = new HashSet<>();
+            Set<UserId> rewatchers = new HashSet<>();
             for (View view : views) {
                 for (Played part : view.retentionRow().played()) {
                     long ms = Math.min(part.toMs(), (point + 1L) * pointMs)
@@ -169,12 +275,16 @@ class ChartsIT extends AnalyticsContext {
                         plays += ms * part.times();
                         replays += ms * (part.times() - 1);
                         viewers.add(view.origin().viewerId());
+                        if (part.times() > 1) {
+                            rewatchers.add(view.origin().viewerId());
+                        }
                     }
                 }
             }
             JsonNode told = retention.get(point);
             assertThat(told.path("fromSeconds").asDouble()).isCloseTo(point * 0.6, within(1e-9));
             assertThat(told.path("viewers").asLong()).isEqualTo(viewers.size());
+            assertThat(told.path("rewatchers").asLong()).isEqualTo(rewatchers.size());
             assertThat(told.path("audienceWatchRatio").asDouble())
                     .isCloseTo((double) plays / pointMs / views.size(), within(1e-9));
             assertThat(told.path("rewatchRatio").asDouble())
@@ -200,6 +310,8 @@ class ChartsIT extends AnalyticsContext {
                 .isEqualTo(sessions.stream().mapToLong(Session::tabHidden).sum());
         assertThat(focus.path("longestMs").asLong())
                 .isEqualTo(sessions.stream().mapToLong(Session::longestMs).max().orElseThrow());
+        assertThat(focus.path("interruptionsPerTenMinutes").asDouble())
+                .isCloseTo(focus.path("interruptions").asLong() * 600_000.0 / sessionMs, within(1e-9));
         assertThat(focus.path("perVideo")).hasSize(1);
         assertThat(focus.path("perVideo").get(0).path("title").asString()).isEqualTo("Video 1");
         assertThat(read("/analytics/focus?" + LONG_AGO).path("perVideo")).hasSize(3);
@@ -333,6 +445,7 @@ class ChartsIT extends AnalyticsContext {
                 "/analytics/viewers?videoId=0199a000-0000-7000-8000-000000000001&limit=201",
                 "/analytics/viewers?videoId=0199a000-0000-7000-8000-000000000001&cursor=x",
                 "/analytics/overview?from=2025-02-01&to=2025-01-01",
+                "/analytics/overview?compare=next",
                 "/analytics/overview?from='%20OR%201=1--"
             })
     void whatIsNoQuestionIsRefused(String path) throws Exception {
@@ -349,6 +462,7 @@ class ChartsIT extends AnalyticsContext {
                 "/analytics/videos/0199a000-0000-7000-8000-000000000001",
                 "/analytics/focus",
                 "/analytics/audience",
+                "/analytics/quality",
                 "/analytics/viewers?videoId=0199a000-0000-7000-8000-000000000001"
             })
     void onlyModeratorsSeeCharts(String path) throws Exception {
@@ -497,13 +611,5 @@ class ChartsIT extends AnalyticsContext {
                 true,
                 1,
                 Instant.EPOCH);
-    }
-
-    private <V> void publish(Topic<V> topic, String key, V value) {
-        var producer = new KafkaTemplate<>(new DefaultKafkaProducerFactory<>(
-                kafka.buildProducerProperties(), new StringSerializer(), new ByteArraySerializer()));
-        producer.send(topic.name(), key, TopicSerdes.<V>serializer().serialize(topic.name(), value))
-                .join();
-        producer.destroy();
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.fovea.contracts.InvalidValue;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import org.junit.jupiter.api.Test;
@@ -15,8 +16,9 @@ class PeriodTest {
     private static final Instant NOW = Instant.parse("2026-03-31T12:00:00Z");
 
     @Test
-    void isTheLastThirtyDaysWhenNothingIsSaid() {
-        assertThat(Period.lastDays(null, null, NOW)).isEqualTo(new Period(Instant.parse("2026-03-01T12:00:00Z"), NOW));
+    void isTheLastWhileWhenNothingIsSaid() {
+        assertThat(Period.last(Duration.ofDays(30), null, null, NOW))
+                .isEqualTo(new Period(Instant.parse("2026-03-01T12:00:00Z"), NOW));
     }
 
     @Test
@@ -29,6 +31,24 @@ class PeriodTest {
     void namesEachDayItTouchesAndNotTheOneItEndsAt() {
         assertThat(new Period(Instant.parse("2026-03-01T23:00:00Z"), Instant.parse("2026-03-03T00:00:00Z")).days())
                 .containsExactly(LocalDate.parse("2026-03-01"), LocalDate.parse("2026-03-02"));
+    }
+
+    @Test
+    void thePeriodBeforeEndsWhereItBegins() {
+        var period = new Period(Instant.parse("2026-03-08T00:00:00Z"), Instant.parse("2026-03-15T00:00:00Z"));
+
+        assertThat(period.previous())
+                .contains(new Period(Instant.parse("2026-03-01T00:00:00Z"), Instant.parse("2026-03-08T00:00:00Z")));
+        assertThat(Period.ever(null, null).previous()).isEmpty();
+    }
+
+    @Test
+    void holdsOnlyWholeDays() {
+        var period = new Period(Instant.parse("2026-03-01T00:00:00.001Z"), Instant.parse("2026-03-03T00:00:00Z"));
+
+        assertThat(period.holdsAllOf(LocalDate.parse("2026-03-01"))).isFalse();
+        assertThat(period.holdsAllOf(LocalDate.parse("2026-03-02"))).isTrue();
+        assertThat(period.holdsAllOf(LocalDate.parse("2026-03-03"))).isFalse();
     }
 
     @ParameterizedTest

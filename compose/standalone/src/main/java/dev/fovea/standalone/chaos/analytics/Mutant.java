@@ -35,7 +35,7 @@ public enum Mutant {
      * Streams commits state, rows and offsets apart: only its own death can show that, and only between two writes that
      * belong together. Those are milliseconds apart as Fovea runs; without a cache they lie in different requests.
      */
-    AT_LEAST_ONCE("dev.fovea.analytics.stream.StreamSettings#ofStreams") {
+    AT_LEAST_ONCE("dev.fovea.analytics.stream.StreamSettings#of") {
         @Override
         List<Kill> kills(long seed, int kills) {
             return Collections.nCopies(kills, Kill.STREAMS);
