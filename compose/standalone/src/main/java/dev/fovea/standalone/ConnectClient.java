@@ -83,6 +83,10 @@ public final class ConnectClient {
         return new Status(body.path("connector").path("state").asString(""), tasks);
     }
 
+    public void delete(String connector) throws IOException, InterruptedException {
+        send(request("/connectors/" + connector).DELETE());
+    }
+
     public void restartFailed(String connector) throws IOException, InterruptedException {
         send(request("/connectors/" + connector + "/restart?includeTasks=true&onlyFailed=true")
                 .POST(BodyPublishers.noBody()));

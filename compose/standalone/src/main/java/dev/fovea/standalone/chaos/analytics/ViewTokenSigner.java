@@ -6,11 +6,12 @@ import java.security.GeneralSecurityException;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Base64;
+import java.util.UUID;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
 /** Makes view tokens with the collector's own key, of views that began whenever we like. */
-final class ViewTokenSigner {
+public final class ViewTokenSigner {
 
     private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
 
@@ -25,7 +26,7 @@ final class ViewTokenSigner {
     }
 
     /** The collector has made its key by the time it is ready. */
-    static ViewTokenSigner read(String jdbcUrl, String user, String password, long expiresAtSeconds)
+    public static ViewTokenSigner read(String jdbcUrl, String user, String password, long expiresAtSeconds)
             throws SQLException {
         try (var connection = DriverManager.getConnection(jdbcUrl, user, password);
                 var statement = connection.createStatement();
@@ -38,9 +39,14 @@ final class ViewTokenSigner {
     }
 
     String sign(PlannedView view) {
+        return sign(view.viewerId(), view.viewId(), view.videoId(), view.startedAt());
+    }
+
+    /** @param startedAt ms since the epoch */
+    public String sign(UUID viewerId, UUID viewId, UUID videoId, long startedAt) {
         String body =
                 encoded("{\"aud\":\"fovea-view\",\"sub\":\"%s\",\"view\":\"%s\",\"vid\":\"%s\",\"start\":%d,\"exp\":%d}"
-                        .formatted(view.viewerId(), view.viewId(), view.videoId(), view.startedAt(), expiresAtSeconds));
+                        .formatted(viewerId, viewId, videoId, startedAt, expiresAtSeconds));
         String signed = header + "." + body;
         try {
             Mac mac = Mac.getInstance("HmacSHA256");

@@ -1,0 +1,151 @@
+package dev.fovea.standalone.bench;
+
+import dev.fovea.platform.id.Uuid7;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * How long after its 202 an event is in a chart, while others come at a steady rate. One probe view plays one second of film at
+ * a time; the chart of its video is asked again and again until it says so.
+ */
+final class Freshness {
+
+    private static final Duration PROBE_EVERY = Duration.ofMillis(150);
+    private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(60);
+    private static final int ON_THEIR_WAY_MAX = 64;
+    private static final JsonMapper JSON = JsonMapper.builder().build();
+
+    private final HttpClient http =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+    private final URI api;
+    private final String token;
+    private final Batches batches;
+
+    /** @param token of somebody who may see charts */
+    Freshness(URI api, String token, Batches batches) {
+        this.api = api;
+        this.token = token;
+        this.batches = batches;
+    }
+
+    /** @param seconds from 202 to the chart, of each probe; ever longer when the rate is not sustained
+     *  @param refused batches that were not accepted */
+    record Result(List<Double> seconds, long refused) {
+
+        double quantile(double q) {
+            return Measured.quantile(seconds, q);
+        }
+
+        /** Whether what came was also shown, without a queue that grows. */
+        boolean isSustained(Duration within) {
+            return refused == 0 && quantile(0.95) <= within.toNanos() / 1e9;
+        }
+    }
+
+    private record Probe(long acceptedAt, long playedMs) {}
+
+    Result at(int eventsPerSecond, Duration lasting) throws Exception {
+        var refused = new AtomicLong();
+        var seconds = new ArrayList<Double>();
+        UUID video = Uuid7.next();
+        UUID view = Uuid7.next();
+        var waiting = new ConcurrentLinkedQueue<Probe>();
+        List<byte[]> load = batches.ofManyViews(400, Uuid7.next());
+        long end = System.nanoTime() + lasting.toNanos();
+        try (ScheduledExecutorService clock = Executors.newScheduledThreadPool(2)) {
+            load(clock, load, eventsPerSecond, refused, end);
+            var _ = clock.submit(() -> probe(view, video, waiting, refused, end));
+            long deadline = end + CAUGHT_UP_WITHIN.toNanos();
+            while ((System.nanoTime() < end || !waiting.isEmpty()) && System.nanoTime() < deadline) {
+                long shown = playedMs(video);
+                long now = System.nanoTime();
+                for (Probe next = waiting.peek(); next != null && next.playedMs <= shown; next = waiting.peek()) {
+                    seconds.add((now - next.acceptedAt) / 1e9);
+                    waiting.remove();
+                }
+                Thread.sleep(10);
+            }
+            long now = System.nanoTime();
+            waiting.forEach(never -> seconds.add((now - never.acceptedAt) / 1e9));
+            clock.shutdownNow();
+        }
+        return new Result(seconds, refused.get());
+    }
+
+    private void load(
+            ScheduledExecutorService clock, List<byte[]> bodies, int eventsPerSecond, AtomicLong refused, long end) {
+        var next = new AtomicLong();
+        var room = new Semaphore(ON_THEIR_WAY_MAX);
+        long everyNanos = 1_000_000_000L * Batches.EVENTS / eventsPerSecond;
+        var _ = clock.scheduleAtFixedRate(
+                () -> {
+                    if (System.nanoTime() > end) {
+                        return;
+                    }
+                    if (!room.tryAcquire()) {
+                        refused.incrementAndGet();
+                        return;
+                    }
+                    byte[] body = bodies.get((int) (next.getAndIncrement() % bodies.size()));
+                    var _ = http.sendAsync(post(body), BodyHandlers.discarding())
+                            .whenComplete((answer, failure) -> {
+                                room.release();
+                                if (failure != null || answer.statusCode() != 202) {
+                                    refused.incrementAndGet();
+                                }
+                            });
+                },
+                0,
+                everyNanos,
+                TimeUnit.NANOSECONDS);
+    }
+
+    private Object probe(UUID view, UUID video, ConcurrentLinkedQueue<Probe> waiting, AtomicLong refused, long end)
+            throws Exception {
+        for (int sequence = 0; System.nanoTime() < end; sequence++) {
+            HttpResponse<String> answer =
+                    http.send(post(batches.body(view, video, sequence, 1)), BodyHandlers.ofString());
+            if (answer.statusCode() == 202) {
+                waiting.add(new Probe(System.nanoTime(), (sequence + 1L) * 1_000));
+            } else {
+                refused.incrementAndGet();
+                sequence--;
+            }
+            Thread.sleep(PROBE_EVERY);
+        }
+        return waiting;
+    }
+
+    private HttpRequest post(byte[] body) {
+        return HttpRequest.newBuilder(api.resolve("/api/v1/events"))
+                .header("Content-Type", "application/json")
+                .POST(BodyPublishers.ofByteArray(body))
+                .build();
+    }
+
+    private long playedMs(UUID video) throws Exception {
+        HttpResponse<String> answer = http.send(
+                HttpRequest.newBuilder(api.resolve("/api/v1/analytics/videos/" + video))
+                        .header("Authorization", "Bearer " + token)
+                        .build(),
+                BodyHandlers.ofString());
+        JsonNode chart = JSON.readTree(answer.body());
+        return answer.statusCode() == 200 ? chart.path("playedMs").asLong() : 0;
+    }
+}
