@@ -99,14 +99,12 @@ describe('from a film to a chart', () => {
   it('an admin watches the job to its end and approves the film', async () => {
     const page = await signedIn(admin);
     await page.getByRole('link', { name: texts.navigation.jobs, exact: true }).click();
-    const job = page
-      .getByRole('row')
-      .filter({ hasText: basename(clip) })
-      .first();
+    const job = page.getByRole('row').filter({ hasText: title }).first();
     await job.waitFor();
     await eventually(async () => (await api<{ status: string }>(`/videos/${videoId}`)).status, 540_000).toBe('READY');
     await job.getByText(texts.jobs.status.COMPLETED).waitFor();
     await page.getByRole('link', { name: texts.navigation.review, exact: true }).click();
+    await page.getByRole('heading', { name: texts.review.title, level: 1 }).waitFor();
     await page.getByText(title).first().click();
     await page.getByRole('button', { name: texts.review.approve, exact: true }).click();
     await page.getByText(texts.review.approved(title)).waitFor();

@@ -210,6 +210,7 @@ function job(number: number, title: string, status: Job['status'], accepted: num
     filename: `${title}.mp4`,
     status,
     priority: 0,
+    pausing: false,
     movedAt: at(0.01),
     fps: running ? 231.4 : undefined,
     etaSeconds: running ? 94 : undefined,

@@ -2,7 +2,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Eye } from 'lucide-react';
 import { lazy, Suspense, useState } from 'react';
 import { api } from '../../shared/api/client';
-import type { Preview, Video } from '../../shared/api/types';
+import type { Video } from '../../shared/api/types';
 import { Button, ButtonLink } from '../../shared/ui/button';
 import { ModalDialog } from '../../shared/ui/dialog';
 import { Progress, Skeleton } from '../../shared/ui/notice';
@@ -29,7 +29,7 @@ export function AfterUpload({ videoId }: { videoId: string }) {
   const progress = video?.progress;
   const preview = useQuery({
     queryKey: ['preview', videoId],
-    queryFn: ({ signal }) => api<Preview>(`/videos/${videoId}/preview`, { signal }),
+    queryFn: ({ signal }) => api.get('/videos/{id}/preview', { path: { id: videoId }, signal }),
     enabled: video?.status === 'PROCESSING' && (progress?.unitsDone ?? 0) > 0,
     retry: false,
     // Nothing whole from the start on yet: some parts later there is.

@@ -346,6 +346,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/jobs/restarts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Another attempt at every job that failed for this kind of reason */
+        post: operations["jobRestartFailed"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/jobs/{id}": {
         parameters: {
             query?: never;
@@ -357,6 +374,40 @@ export interface paths {
         get: operations["jobOne"];
         put?: never;
         post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/pause": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Stop a job when the units that are encoded now are done */
+        post: operations["jobPause"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/jobs/{id}/priority": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a job go before those of a lower priority */
+        post: operations["jobPrioritize"];
         delete?: never;
         options?: never;
         head?: never;
@@ -405,6 +456,23 @@ export interface paths {
             cookie?: never;
         };
         get: operations["reviewQueue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/oembed": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** oEmbed 1.0: the frame for a page of ours, for the sites that may show it */
+        get: operations["oembedDescribe"];
         put?: never;
         post?: never;
         delete?: never;
@@ -772,6 +840,23 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/videos/{id}/preview": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The beginning of a film that is still being encoded, for its uploader and moderators */
+        get: operations["previewPreview"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/videos/{id}/rejection": {
         parameters: {
             query?: never;
@@ -1087,6 +1172,7 @@ export interface components {
             id: string;
             /** Format: date-time */
             movedAt: string;
+            pausing: boolean;
             /** Format: int32 */
             priority: number;
             renditions?: components["schemas"]["RenditionView"][];
@@ -1141,6 +1227,17 @@ export interface components {
             password?: string;
             /** @enum {string} */
             role: "ADMIN" | "EDITOR" | "USER";
+        };
+        Oembed: {
+            /** Format: int32 */
+            height: number;
+            html: string;
+            provider_name: string;
+            provider_url: string;
+            type: string;
+            version: string;
+            /** Format: int32 */
+            width: number;
         };
         OfCategory: {
             category: string;
@@ -1354,6 +1451,18 @@ export interface components {
         PresignedParts: {
             parts: components["schemas"]["PresignedPart"][];
         };
+        PreviewGrant: {
+            complete: boolean;
+            /** Format: date-time */
+            expiresAt: string;
+            hls: string;
+            /** Format: double */
+            readySeconds: number;
+        };
+        Priority: {
+            /** Format: int32 */
+            priority: number;
+        };
         QualityChart: {
             all: components["schemas"]["Figures"];
             byDevice: components["schemas"]["DeviceQuality"][];
@@ -1431,6 +1540,14 @@ export interface components {
             filename: string;
             /** Format: int64 */
             sizeBytes: number;
+        };
+        Restarted: {
+            /** Format: int32 */
+            restarted: number;
+        };
+        Restarts: {
+            /** @enum {string} */
+            failure: "SOURCE" | "RESOURCE" | "TRANSIENT" | "INTERNAL";
         };
         SourceView: {
             audioCodec?: string;
@@ -2221,6 +2338,30 @@ export interface operations {
             };
         };
     };
+    jobRestartFailed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Restarts"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Restarted"];
+                };
+            };
+        };
+    };
     jobOne: {
         parameters: {
             query?: never;
@@ -2234,6 +2375,54 @@ export interface operations {
         responses: {
             /** @description OK */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+        };
+    };
+    jobPause: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["JobView"];
+                };
+            };
+        };
+    };
+    jobPrioritize: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["Priority"];
+            };
+        };
+        responses: {
+            /** @description Accepted */
+            202: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -2310,6 +2499,33 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageQueueItem"];
+                };
+            };
+        };
+    };
+    oembedDescribe: {
+        parameters: {
+            query: {
+                url: string;
+                format?: string;
+                maxwidth?: number;
+                maxheight?: number;
+            };
+            header?: {
+                Origin?: string;
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Oembed"];
                 };
             };
         };
@@ -3147,6 +3363,28 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Renewed"];
+                };
+            };
+        };
+    };
+    previewPreview: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["PreviewGrant"];
                 };
             };
         };

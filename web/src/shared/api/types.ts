@@ -33,8 +33,6 @@ export type Playback = Schemas['Playback'];
 export type Chapter = Playback['chapters'][number];
 export type CaptionLanguage = Schemas['CaptionLanguage'];
 export type Caption = Playback['captions'][number];
-/** The beginning of a film that is still being encoded. */
-export type Preview = { hls: string; readySeconds: number; complete: boolean; expiresAt: string };
 export type PlaybackRenewal = Schemas['Renewed'];
 export type UploadCreated = Schemas['UploadCreated'];
 export type UploadInfo = Schemas['Upload'];

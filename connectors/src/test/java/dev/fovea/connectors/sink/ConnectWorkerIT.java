@@ -255,7 +255,8 @@ class ConnectWorkerIT {
                 return reasons.size() >= atLeast;
             });
         }
-        assertThat(reasons.values()).allSatisfy(reason -> assertThat(reason).contains("CANNOT_PARSE_UUID"));
+        assertThat(reasons.values())
+                .allSatisfy(reason -> assertThat(reason).endsWith("is no UUID, which the field videoId must be"));
         return reasons;
     }
 

@@ -30,7 +30,7 @@ class JsonRowsTest {
             """, PLAIN))
                 .isEqualTo(
                         "{\"topic_id\":\"0199a000-0000-4000-8000-000000000001\",\"kafka_partition\":3,\"kafka_offset\":42,\"view_id\":\"é\\n"
-                            + "\",\"played_ms\":12345678901234567890,\"rate\":0.10,\"played\":[{\"from_ms\":1,\"to_ms\":2}],\"none\":null}\n");
+                                + "\",\"played_ms\":12345678901234567890,\"rate\":0.10,\"played\":[{\"from_ms\":1,\"to_ms\":2}],\"none\":null}\n");
     }
 
     @Test
