@@ -318,6 +318,19 @@ describe('the desk', () => {
     await eventually(() => world.jobCommands).toEqual(['restart 909', 'stop 907']);
   });
 
+  it('pauses a job, lets it go last, and restarts all that failed for one reason', async () => {
+    const { page, world, origin } = stage;
+    await page.goto(`${origin}/jobs/907`);
+    await page.getByLabel('Priority').selectOption('Last');
+    await page.getByText('Its turn is now: last.').waitFor();
+    await page.getByRole('button', { name: 'Pause' }).click();
+    await page.getByText('The job stops after the units being encoded.').waitFor();
+    await page.goto(`${origin}/jobs?failure=SOURCE`);
+    await page.getByRole('button', { name: 'Restart all that failed: the file' }).click();
+    await page.getByText('One job starts again.').waitFor();
+    expect(world.jobCommands).toEqual(['priority 907 -10', 'pause 907', 'restarts SOURCE']);
+  });
+
   it('follows jobs by their stream: the strip, the time to go, the end', async () => {
     const { page, world, origin } = stage;
     await page.goto(`${origin}/jobs`);

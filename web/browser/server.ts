@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
 import type { AddressInfo } from 'node:net';
 import type { PlayerEvent } from '../src/shared/player/events';
-import type { Chapter, Task, User } from '../src/shared/api/types';
+import type { Chapter, Job, JobFailure, Task, User } from '../src/shared/api/types';
 import type { World } from './world';
 
 /**
@@ -511,11 +511,27 @@ export class StandIn {
       return { body, headers: { 'Content-Type': 'text/event-stream' } };
     }
     if (id === '') {
-      return { json: page(this.world.jobs.filter((one) => matches(call, 'status', one.status))) };
+      const fitting = ({ status, failure }: Job) =>
+        matches(call, 'status', status) && matches(call, 'failure', failure?.kind ?? '');
+      return { json: page(this.world.jobs.filter(fitting)) };
+    }
+    if (id === 'restarts') {
+      const { failure } = json<{ failure: JobFailure['kind'] }>(call.body);
+      const failed = this.world.jobs.filter((one) => one.status === 'FAILED' && one.failure?.kind === failure);
+      for (const one of failed) {
+        one.status = 'STARTED';
+      }
+      this.world.jobCommands.push(`restarts ${failure}`);
+      return { status: 202, json: { restarted: failed.length } };
     }
     const found = this.world.jobs.find((one) => one.id === id);
     if (found === undefined) {
       return problem(404, 'job-not-found');
+    }
+    if (action === 'priority') {
+      found.priority = json<{ priority: number }>(call.body).priority;
+      this.world.jobCommands.push(`${action} ${id} ${found.priority}`);
+      return { status: 202, json: found };
     }
     if (action !== '') {
       this.world.jobCommands.push(`${action} ${id}`);

@@ -11,7 +11,7 @@ import { Notice, PageHeader, ProblemNotice, Progress, Skeleton } from '../../sha
 import { texts } from '../../shared/ui/texts';
 import ui from '../../shared/ui/ui.module.css';
 import { AttemptsOf, Checks, Workers } from './attempts';
-import { isRunning, JobCommand, JobStatusBadge, Legend, stateClass, Strip, tookOf } from './parts';
+import { isRunning, JobCommand, JobPriority, JobStatusBadge, Legend, stateClass, Strip, tookOf } from './parts';
 import { useJobEvents } from './useJobEvents';
 import css from './jobs.module.css';
 
@@ -51,7 +51,8 @@ export function JobPage() {
         actions={
           <>
             {job.status === 'COMPLETED' && <ButtonLink href={`/watch/${job.videoId}`}>{texts.jobs.toVideo}</ButtonLink>}
-            <JobCommand job={job} />
+            <JobPriority job={job} />
+            <JobCommand job={job} pausable />
           </>
         }
       />

@@ -13,7 +13,7 @@ import { amountOfTime } from '../../shared/ui/format';
 import { EmptyState, PageHeader, ProblemNotice, Progress, Skeleton } from '../../shared/ui/notice';
 import { texts } from '../../shared/ui/texts';
 import ui from '../../shared/ui/ui.module.css';
-import { JobCommand, JobStatusBadge, Legend, Strip, tookOf } from './parts';
+import { JobCommand, JobStatusBadge, Legend, RestartFailed, Strip, tookOf } from './parts';
 import { useJobEvents } from './useJobEvents';
 import css from './jobs.module.css';
 
@@ -88,6 +88,11 @@ export function JobsPage() {
         </EmptyState>
       ) : (
         <>
+          {failure !== '' && (
+            <div>
+              <RestartFailed failure={failure} />
+            </div>
+          )}
           <JobTable jobs={jobs.items} />
           {jobs.hasNextPage && (
             <div className={ui.more}>

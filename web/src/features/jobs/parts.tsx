@@ -1,10 +1,11 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { RotateCw, Square } from 'lucide-react';
+import { Pause, RotateCw, Square } from 'lucide-react';
 import { api } from '../../shared/api/client';
 import { problemOf } from '../../shared/api/problem';
-import type { Job, JobStatus, JobUnit, UnitState } from '../../shared/api/types';
+import type { Job, JobFailure, JobStatus, JobUnit, UnitState } from '../../shared/api/types';
 import { Button } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
+import { type Option, Select } from '../../shared/ui/field';
 import { amountOfTime, clock } from '../../shared/ui/format';
 import { Badge } from '../../shared/ui/status';
 import { problemText, texts } from '../../shared/ui/texts';
@@ -36,35 +37,94 @@ export function tookOf({ startedAt, endedAt }: Pick<Job, 'startedAt' | 'endedAt'
   return amountOfTime(Math.max(0, Math.round((untilMs - Date.parse(startedAt)) / 1000) * 1000));
 }
 
-/** What one may do with a job in its state: stop what runs, restart what does not; nothing once it is complete. */
-export function JobCommand({ job, small = false }: { job: Job; small?: boolean }) {
+type Command = 'stop' | 'pause' | 'restart';
+const commandIcons = { stop: Square, pause: Pause, restart: RotateCw } satisfies Record<Command, unknown>;
+
+/** Something asked of a job: how it went is told in a toast, and the job is looked at again. */
+function useJobRequest<A, T = void>(request: (asked: T) => Promise<A>, told: (answer: A, asked: T) => string) {
   const queries = useQueryClient();
-  const command = isRunning(job) ? 'stop' : 'restart';
-  const run = useMutation({
-    mutationFn: () => api.post(`/jobs/{id}/${command}`, { path: { id: job.id } }),
-    onSuccess: () => {
-      toast(command === 'stop' ? texts.jobs.stopping : texts.jobs.restarted);
+  return useMutation({
+    mutationFn: request,
+    onSuccess: (answer, asked) => {
+      toast(told(answer, asked));
     },
     onError: (thrown) => {
       toast(problemText(problemOf(thrown)).advice);
     },
-    onSettled: () => {
-      void queries.invalidateQueries({ queryKey: ['/jobs'] });
-    },
+    onSettled: () => queries.invalidateQueries({ predicate: ({ queryKey: [path] }) => String(path).startsWith('/jobs') }),
   });
+}
+
+/** What one may do with a job in its state: stop what runs, restart what does not; nothing once it is complete. */
+export function JobCommand({ job, small = false, pausable = false }: { job: Job; small?: boolean; pausable?: boolean }) {
+  const run = useJobRequest(
+    (command: Command) => api.post(`/jobs/{id}/${command}`, { path: { id: job.id } }),
+    (_, command) => texts.jobs.commanded[command],
+  );
   if (job.status === 'COMPLETED' || job.status === 'STOPPING') {
     return null;
   }
+  const commands: Command[] = !isRunning(job) ? ['restart'] : pausable ? ['pause', 'stop'] : ['stop'];
+  return commands.map((command) => {
+    const Icon = commandIcons[command];
+    return (
+      <Button
+        key={command}
+        small={small}
+        isDisabled={run.isPending}
+        onPress={() => {
+          run.mutate(command);
+        }}
+      >
+        <Icon aria-hidden />
+        {texts.jobs.ask[command]}
+      </Button>
+    );
+  });
+}
+
+const PRIORITIES = ['10', '0', '-10'] as const;
+type Step = (typeof PRIORITIES)[number];
+const priorities: Option<Step>[] = PRIORITIES.map((value) => ({ value, text: texts.jobs.priorityOf[value] }));
+
+/** Three steps are enough for people; a program may say any number, which is shown as the nearest of them. */
+export function JobPriority({ job }: { job: Job }) {
+  const run = useJobRequest(
+    (step: Step) => api.post('/jobs/{id}/priority', { path: { id: job.id }, body: { priority: Number(step) } }),
+    (_, step) => texts.jobs.prioritized(texts.jobs.priorityOf[step]),
+  );
+  if (job.status === 'COMPLETED') {
+    return null;
+  }
+  return (
+    <Select
+      label={texts.jobs.priority}
+      hideLabel
+      options={priorities}
+      value={job.priority > 0 ? '10' : job.priority < 0 ? '-10' : '0'}
+      disabled={run.isPending}
+      onChange={(step) => {
+        run.mutate(step);
+      }}
+    />
+  );
+}
+
+/** Once the disk is free again, nobody wants to restart two hundred jobs one by one. */
+export function RestartFailed({ failure }: { failure: JobFailure['kind'] }) {
+  const run = useJobRequest(
+    () => api.post('/jobs/restarts', { body: { failure } }),
+    ({ restarted }) => texts.jobs.restartedAll(restarted),
+  );
   return (
     <Button
-      small={small}
       isDisabled={run.isPending}
       onPress={() => {
         run.mutate();
       }}
     >
-      {command === 'stop' ? <Square aria-hidden /> : <RotateCw aria-hidden />}
-      {command === 'stop' ? texts.jobs.stop : texts.jobs.restart}
+      <RotateCw aria-hidden />
+      {texts.jobs.restartAll(texts.jobs.failureName[failure])}
     </Button>
   );
 }

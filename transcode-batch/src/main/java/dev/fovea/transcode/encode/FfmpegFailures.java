@@ -3,6 +3,7 @@ package dev.fovea.transcode.encode;
 import dev.fovea.contracts.video.TranscodeEvent.FailureKind;
 import dev.fovea.transcode.TranscodeFailure;
 import dev.fovea.transcode.ffmpeg.FfmpegFailed;
+import java.util.Optional;
 
 /** Who must act on a failed FFmpeg. */
 public final class FfmpegFailures {
@@ -12,8 +13,10 @@ public final class FfmpegFailures {
     /** @param doing for people: "encoding from 00:06" */
     public static TranscodeFailure of(FfmpegFailed failed, String doing) {
         return switch (failed.end()) {
-            case TIMEOUT ->
-                new TranscodeFailure(FailureKind.RESOURCE, "FFmpeg took too long while " + doing + ".", failed);
+            case TIMEOUT -> // it may hang just because of what it complains of
+                ofComplaint(failed, doing)
+                        .orElseGet(() -> new TranscodeFailure(
+                                FailureKind.RESOURCE, "FFmpeg took too long while " + doing + ".", failed));
             case SIGNAL ->
                 new TranscodeFailure(
                         FailureKind.RESOURCE,
@@ -22,17 +25,24 @@ public final class FfmpegFailures {
                         failed);
             case CANCELLED ->
                 new TranscodeFailure(FailureKind.TRANSIENT, "FFmpeg was stopped while " + doing + ".", failed);
-            case EXIT -> ofExit(failed, doing);
+            case EXIT -> ofComplaint(failed, doing).orElseGet(() -> ofExit(failed, doing));
         };
     }
 
-    private static TranscodeFailure ofExit(FfmpegFailed failed, String doing) {
+    /** What the machine was short of, if that is in its log. */
+    private static Optional<TranscodeFailure> ofComplaint(FfmpegFailed failed, String doing) {
         if (failed.tells("No space left on device")) {
-            return new TranscodeFailure(FailureKind.RESOURCE, "The disk was full while " + doing + ".", failed);
+            return Optional.of(
+                    new TranscodeFailure(FailureKind.RESOURCE, "The disk was full while " + doing + ".", failed));
         }
         if (failed.tells("Cannot allocate memory")) {
-            return new TranscodeFailure(FailureKind.RESOURCE, "Memory was short while " + doing + ".", failed);
+            return Optional.of(
+                    new TranscodeFailure(FailureKind.RESOURCE, "Memory was short while " + doing + ".", failed));
         }
+        return Optional.empty();
+    }
+
+    private static TranscodeFailure ofExit(FfmpegFailed failed, String doing) {
         if (failed.tells(
                 "Invalid data found when processing input",
                 "Decoder not found",

@@ -94,7 +94,7 @@ public final class Faults {
         this.mutant = mutant;
     }
 
-    private static Faults of(@Nullable String folder, @Nullable String mutant) {
+    static Faults of(@Nullable String folder, @Nullable String mutant) {
         if (folder == null && mutant == null) {
             return new Faults(null, Optional.empty());
         }

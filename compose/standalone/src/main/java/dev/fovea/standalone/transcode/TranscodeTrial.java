@@ -1,26 +1,19 @@
 package dev.fovea.standalone.transcode;
 
 import dev.fovea.contracts.id.VideoId;
-import dev.fovea.contracts.media.MediaLayout;
-import dev.fovea.contracts.topic.Topics;
-import dev.fovea.contracts.video.TranscodeEvent;
-import dev.fovea.platform.topic.TopicSerdes;
 import dev.fovea.standalone.StartFailure;
 import dev.fovea.standalone.chaos.Processes;
 import dev.fovea.standalone.chaos.Report;
 import dev.fovea.standalone.transcode.TranscodeJournal.Entry;
 import dev.fovea.standalone.transcode.TranscodeJournal.Job;
 import dev.fovea.standalone.transcode.TranscodeJournal.Owner;
-import dev.fovea.transcode.encode.ContentNames;
 import dev.fovea.transcode.fault.Faults;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,10 +24,6 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.StringDeserializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,9 +41,11 @@ final class TranscodeTrial {
     private static final int SLOTS = 1;
     private static final int JOBS_AT_ONCE = 2;
     private static final Duration GONE_WITHIN = Duration.ofSeconds(10);
-    private static final Duration TOLD_WITHIN = Duration.ofSeconds(60);
     private static final long LOOK_EVERY_MS = 50;
     private static final int STARTS_MAX = 5;
+
+    /** What nobody names is collected this long after the leases of its time have ended. */
+    private static final Duration COLLECTED_WITHIN = Duration.ofSeconds(15);
 
     /** Beyond what leases explain, on a machine that has much else to do. */
     private static final Duration STANDSTILL_MAX = Duration.ofSeconds(40);
@@ -127,6 +118,7 @@ final class TranscodeTrial {
     private final Settings settings;
     private final House house;
     private final TranscodeJournal journal;
+    private final Aftermath aftermath;
     private final List<TranscodeWorker> workers = new ArrayList<>();
     private final List<VideoId> uploaded = new ArrayList<>();
     private final List<Struck> struck = new ArrayList<>();
@@ -141,6 +133,7 @@ final class TranscodeTrial {
         this.settings = settings;
         this.house = house;
         this.journal = new TranscodeJournal(house);
+        this.aftermath = new Aftermath(house, journal, workers);
     }
 
     /** @param home where everything of the run is written */
@@ -185,7 +178,7 @@ final class TranscodeTrial {
         if (!job.isComplete()) {
             throw new IOException("the undisturbed job is not complete: %s %s".formatted(job.state(), job.failure()));
         }
-        if (manifestOf(reference).isEmpty()) {
+        if (aftermath.manifestOf(reference).isEmpty()) {
             throw new IOException("the undisturbed job has no manifest to compare with");
         }
         say("undisturbed: %d units, manifest %s".formatted(journal.units(), job.manifestHash()));
@@ -319,8 +312,22 @@ final class TranscodeTrial {
         victim.process().freeze();
         Struck result = recovered(kill, victim.session(), at, hit);
         victim.process().thaw();
-        Thread.sleep(2_000); // for the late result to be brought, and to be refused
+        awaitWord(victim.session());
         return result;
+    }
+
+    /** Who was frozen brings its late result, is refused, and takes part again. */
+    private void awaitWord(String session) throws Exception {
+        Instant thawed = Instant.now();
+        Instant deadline = thawed.plus(COMES_WITHIN);
+        while (journal.since(thawed).stream().noneMatch(entry -> entry.session().equals(session))) {
+            if (Instant.now().isAfter(deadline)) {
+                failures.add(session + " was not heard of again after its freeze");
+                return;
+            }
+            keepBusy();
+            Thread.sleep(LOOK_EVERY_MS);
+        }
     }
 
     private Struck dieAt(Kill<Target> kill, Faults.Point point) throws Exception {
@@ -452,38 +459,28 @@ final class TranscodeTrial {
 
     private void look() throws Exception {
         List<Job> jobs = journal.jobs();
-        VideoId reference = uploaded.getFirst();
-        Map<String, String> expected = manifestOf(reference);
-        int differences = 0;
-        for (VideoId video : uploaded) {
-            differences += differences(expected, video);
-        }
         List<VideoId> complete = uploaded.stream()
                 .filter(video -> jobs.stream().anyMatch(job -> job.video().equals(video.value()) && job.isComplete()))
                 .toList();
         int unfinished = uploaded.size() - complete.size();
         List<Entry> entries = journal.since(Instant.EPOCH);
-        List<Double> recoveries = struck.stream()
-                .map(Struck::recoverySeconds)
-                .filter(Objects::nonNull)
-                .sorted()
-                .toList();
-        double recovery = recoveries.isEmpty() ? 0 : recoveries.get((int) Math.ceil(0.95 * recoveries.size()) - 1);
+        double recovery = recoverySecondsP95();
         double recoveryMax = settings.lease().plus(RECOVERY_AFTER_LEASE).toMillis() / 1_000.0;
-        int redone = redone(entries);
+        int redone = Aftermath.redone(entries);
+        Duration collection = settings.lease().multipliedBy(2).plus(COLLECTED_WITHIN);
 
         figures.put("kills", kills);
         figures.put("spansRedone", redone);
-        figures.put("manifestDifferences", differences);
-        figures.put("orphanFiles", orphanFiles(unfinished == 0));
+        figures.put("manifestDifferences", aftermath.differences(uploaded));
+        figures.put("orphanFiles", aftermath.orphanFiles(uploaded, unfinished == 0 ? collection : Duration.ZERO));
         figures.put("orphanProcesses", 0); // counted when all is down
         figures.put("recoverySecondsP95", recovery);
         figures.put("stuckExecutions", journal.openExecutions());
         figures.put("jobs", uploaded.size());
         figures.put("units", journal.units());
         figures.put("unfinishedJobs", unfinished);
-        figures.put("lateResults", lateResults(entries));
-        figures.put("untoldJobs", untold(complete));
+        figures.put("lateResults", Aftermath.lateResults(entries));
+        figures.put("untoldJobs", aftermath.untold(complete));
         demandNone(
                 "manifestDifferences", "orphanFiles", "stuckExecutions", "unfinishedJobs", "lateResults", "untoldJobs");
         for (Job job : jobs) {
@@ -500,149 +497,21 @@ final class TranscodeTrial {
         }
     }
 
+    private double recoverySecondsP95() {
+        List<Double> recoveries = struck.stream()
+                .map(Struck::recoverySeconds)
+                .filter(Objects::nonNull)
+                .sorted()
+                .toList();
+        return recoveries.isEmpty() ? 0 : recoveries.get((int) Math.ceil(0.95 * recoveries.size()) - 1);
+    }
+
     private void demandNone(String... names) {
         for (String name : names) {
             if (!Integer.valueOf(0).equals(figures.get(name))) {
                 failures.add("%s is %s".formatted(name, figures.get(name)));
             }
         }
-    }
-
-    /** By name, the hash that the job's manifest gives; empty when it has none. */
-    private Map<String, String> manifestOf(VideoId video) throws IOException {
-        Optional<Path> file = manifestFile(video);
-        if (file.isEmpty() || !Files.exists(file.get())) {
-            return Map.of();
-        }
-        Map<String, String> hashes = new HashMap<>();
-        for (String line : Files.readAllLines(file.get())) {
-            hashes.put(line.substring(line.indexOf("  ") + 2), line.substring(0, line.indexOf("  ")));
-        }
-        return hashes;
-    }
-
-    private Optional<Path> manifestFile(VideoId video) throws IOException {
-        Optional<String> hash = journal.job(video.value()).map(Job::manifestHash);
-        return hash.isEmpty()
-                ? Optional.empty()
-                : Optional.of(folderOf(video).resolve(ContentNames.named("manifest", hash.get(), "txt")));
-    }
-
-    private Path folderOf(VideoId video) throws IOException {
-        return house.folder("media").resolve(MediaLayout.generation(video, 1));
-    }
-
-    /** Objects whose bytes, as they lie in the store, are not those of the reference; missing and surplus ones too. */
-    private int differences(Map<String, String> expected, VideoId video) throws IOException {
-        Map<String, String> found = manifestOf(video);
-        int differences = (int) found.keySet().stream()
-                .filter(name -> !expected.containsKey(name))
-                .count();
-        for (var object : expected.entrySet()) {
-            Path file = folderOf(video).resolve(object.getKey());
-            boolean same = object.getValue().equals(found.get(object.getKey()))
-                    && Files.exists(file)
-                    && object.getValue().equals(ContentNames.sha256(file));
-            differences += same ? 0 : 1;
-        }
-        return differences;
-    }
-
-    /** Files that no manifest names; when all is complete the collector has its time before. */
-    private int orphanFiles(boolean complete) throws Exception {
-        Duration collection = settings.lease().multipliedBy(2).plus(Duration.ofSeconds(15));
-        Instant deadline = Instant.now().plus(complete ? collection : Duration.ZERO);
-        List<Path> orphans = findOrphans();
-        while (!orphans.isEmpty() && Instant.now().isBefore(deadline)) {
-            Thread.sleep(500);
-            orphans = findOrphans();
-        }
-        orphans.forEach(file -> say("nobody's file: " + file));
-        return orphans.size();
-    }
-
-    private List<Path> findOrphans() throws IOException {
-        var owned = new HashSet<Path>();
-        for (VideoId video : uploaded) {
-            Path folder = folderOf(video);
-            manifestOf(video).keySet().forEach(name -> owned.add(folder.resolve(name)));
-            manifestFile(video).ifPresent(owned::add);
-            owned.add(house.folder("media").resolve(MediaLayout.source(video, 1)));
-        }
-        var orphans = new ArrayList<Path>();
-        for (Path root : roots()) {
-            try (Stream<Path> files = Files.walk(root)) {
-                files.filter(Files::isRegularFile)
-                        .filter(file ->
-                                !owned.contains(file) && !file.toString().endsWith(".lock"))
-                        .forEach(orphans::add);
-            } catch (java.io.UncheckedIOException | java.nio.file.NoSuchFileException e) {
-                orphans.add(root); // in motion: looked at again
-            }
-        }
-        return orphans;
-    }
-
-    /** Where files may be left: the store, and the scratch space of the machines that still exist. */
-    private List<Path> roots() throws IOException {
-        var roots = new ArrayList<Path>();
-        roots.add(house.folder("media"));
-        for (TranscodeWorker worker : workers) {
-            Path scratch = worker.machine().resolve("scratch");
-            if (Files.isDirectory(scratch)) {
-                roots.add(scratch);
-            }
-        }
-        return roots;
-    }
-
-    private static int redone(List<Entry> entries) {
-        Map<String, Long> claims = entries.stream()
-                .filter(Entry::isClaim)
-                .collect(Collectors.groupingBy(entry -> entry.job() + "/" + entry.unit(), Collectors.counting()));
-        return (int) claims.values().stream().mapToLong(count -> count - 1).sum();
-    }
-
-    /** Results that were accepted from another life than the one that had claimed the unit, or the job, last. */
-    private static int lateResults(List<Entry> entries) {
-        Map<String, String> claimed = new HashMap<>();
-        var over = new HashSet<UUID>();
-        int late = 0;
-        for (Entry entry : entries) {
-            String what = entry.job() + "/" + entry.unit();
-            boolean result = entry.state().equals("ACCEPTED")
-                    || entry.state().equals("COMPLETED") && over.add(entry.job()); // its fence may still be raised
-            if (entry.isClaim() || entry.state().equals("RUNNING")) {
-                claimed.put(what, entry.session());
-            } else if (result && !entry.session().equals(claimed.get(what))) {
-                late++;
-            }
-        }
-        return late;
-    }
-
-    /** Of the jobs that are complete, those whose end nobody was told of. */
-    private int untold(List<VideoId> complete) {
-        var untold = complete.stream().map(VideoId::toString).collect(Collectors.toCollection(HashSet::new));
-        try (var consumer = new KafkaConsumer<>(
-                Map.of("bootstrap.servers", house.kafkaAddress()),
-                new StringDeserializer(),
-                TopicSerdes.deserializer(Topics.TRANSCODES))) {
-            List<TopicPartition> partitions = consumer.partitionsFor(Topics.TRANSCODES.name()).stream()
-                    .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-                    .toList();
-            consumer.assign(partitions);
-            consumer.seekToBeginning(partitions);
-            Instant deadline = Instant.now().plus(TOLD_WITHIN);
-            while (!untold.isEmpty() && Instant.now().isBefore(deadline)) {
-                consumer.poll(Duration.ofMillis(200)).forEach(message -> {
-                    if (message.value() instanceof TranscodeEvent.Ready) {
-                        untold.remove(message.key());
-                    }
-                });
-            }
-        }
-        return untold.size();
     }
 
     private Report report() throws InterruptedException {
