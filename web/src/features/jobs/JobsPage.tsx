@@ -130,7 +130,6 @@ function JobTable({ jobs }: { jobs: Job[] }) {
               </th>
             ))}
             <th scope="col">{texts.jobs.sound}</th>
-            <th scope="col">{texts.jobs.progress}</th>
             <th scope="col">
               <span className="visually-hidden">{texts.jobs.actions}</span>
             </th>
@@ -164,19 +163,6 @@ function Row({ job, detail, names }: { job: Job; detail: Job | undefined; names:
             {job.attempt > 1 && ` · ${texts.jobs.attemptNumber(job.attempt)}`}
           </span>
         </p>
-        {job.status === 'FAILED' && job.failure && <p className={css.reason}>{job.failure.reason}</p>}
-      </td>
-      {names.map((name) => (
-        <td key={name} data-label={name} className={css.cell}>
-          {renditions.some((one) => one.name === name) && (
-            <Strip name={texts.jobs.ofJob(name, job.title)} units={video} />
-          )}
-        </td>
-      ))}
-      <td data-label={texts.jobs.sound} className={css.cell}>
-        {audio.length > 0 && <Strip name={texts.jobs.ofJob(texts.jobs.sound, job.title)} units={audio} />}
-      </td>
-      <td data-label={texts.jobs.progress}>
         <div className={css.progress}>
           <Progress
             label={texts.jobs.progressOf(job.title)}
@@ -189,6 +175,17 @@ function Row({ job, detail, names }: { job: Job; detail: Job | undefined; names:
               : texts.jobs.eta(amountOfTime(job.etaSeconds * 1000))}
           </small>
         </div>
+        {job.status === 'FAILED' && job.failure && <p className={css.reason}>{job.failure.reason}</p>}
+      </td>
+      {names.map((name) => (
+        <td key={name} data-label={name} className={css.cell}>
+          {renditions.some((one) => one.name === name) && (
+            <Strip name={texts.jobs.ofJob(name, job.title)} units={video} />
+          )}
+        </td>
+      ))}
+      <td data-label={texts.jobs.sound} className={css.cell}>
+        {audio.length > 0 && <Strip name={texts.jobs.ofJob(texts.jobs.sound, job.title)} units={audio} />}
       </td>
       <td className={ui.number}>
         <JobCommand job={job} small />

@@ -51,12 +51,21 @@ function useJobRequest<A, T = void>(request: (asked: T) => Promise<A>, told: (an
     onError: (thrown) => {
       toast(problemText(problemOf(thrown)).advice);
     },
-    onSettled: () => queries.invalidateQueries({ predicate: ({ queryKey: [path] }) => String(path).startsWith('/jobs') }),
+    onSettled: () =>
+      queries.invalidateQueries({ predicate: ({ queryKey: [path] }) => String(path).startsWith('/jobs') }),
   });
 }
 
 /** What one may do with a job in its state: stop what runs, restart what does not; nothing once it is complete. */
-export function JobCommand({ job, small = false, pausable = false }: { job: Job; small?: boolean; pausable?: boolean }) {
+export function JobCommand({
+  job,
+  small = false,
+  pausable = false,
+}: {
+  job: Job;
+  small?: boolean;
+  pausable?: boolean;
+}) {
   const run = useJobRequest(
     (command: Command) => api.post(`/jobs/{id}/${command}`, { path: { id: job.id } }),
     (_, command) => texts.jobs.commanded[command],
@@ -137,12 +146,15 @@ export const stateClass: Record<UnitState, string | undefined> = {
   FAILED: css.failed,
 };
 
+/** Of more units the gaps alone would be wider than a phone. */
+const PARTED_MAX = 60;
+
 /** Units as wide as they are long, coloured by their state: one glance tells where they stand. */
 export function Strip({ name, units }: { name: string; units: JobUnit[] }) {
   const done = units.filter(({ state }) => state === 'ACCEPTED').length;
   return (
     <div
-      className={css.strip}
+      className={classes(css.strip, units.length > PARTED_MAX && css.dense)}
       role="img"
       aria-label={`${texts.jobs.stripOf(name)}: ${texts.jobs.units(done, units.length)}`}
     >

@@ -481,7 +481,6 @@ const en = {
     found: 'What was found',
     checked: { PASSED: 'kept', WARNED: 'barely', FAILED: 'broken' },
     video: 'Video',
-    progress: 'Progress',
     started: 'Started',
     took: 'Time',
     attempt: 'Attempt',
