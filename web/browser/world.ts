@@ -276,6 +276,7 @@ function job(number: number, title: string, status: Job['status'], accepted: num
       width,
       height,
       bitrateKbps,
+      passedThrough: false,
       unitsDone: accepted,
       unitsTotal: total,
       storedBytes: accepted * bitrateKbps * 3_600,

@@ -180,7 +180,7 @@ function StepIcon({ status }: { status: string }) {
 }
 
 /** One strip a rendition, its units as wide as they are long: one glance tells where the job stands. */
-function Renditions({ job: { renditions = [], units = [] } }: { job: Job }) {
+function Renditions({ job: { renditions = [], units = [], passThroughRefusal } }: { job: Job }) {
   const video = units.filter(({ kind }) => kind === 'VIDEO');
   const audio = units.filter(({ kind }) => kind === 'AUDIO');
   return (
@@ -189,6 +189,7 @@ function Renditions({ job: { renditions = [], units = [] } }: { job: Job }) {
         <h2 id="renditions">{texts.jobs.renditions}</h2>
         <Legend />
       </div>
+      {passThroughRefusal !== undefined && <p className={ui.hint}>{texts.jobs.notPassedThrough(passThroughRefusal)}</p>}
       {renditions.length === 0 ? (
         <p className={ui.hint}>{texts.jobs.noUnits}</p>
       ) : (
@@ -214,13 +215,13 @@ function Renditions({ job: { renditions = [], units = [] } }: { job: Job }) {
 }
 
 function RenditionStrip({ rendition, units }: { rendition: JobRendition; units: JobUnit[] }) {
-  const { name, width, height, bitrateKbps, storedBytes, unitsDone, unitsTotal } = rendition;
+  const { name, width, height, bitrateKbps, passedThrough, storedBytes, unitsDone, unitsTotal } = rendition;
   return (
     <li className={css.stripRow}>
       <div className={css.stripName}>
         <strong>{name}</strong>
         <small>
-          {width} × {height} · {decimal(bitrateKbps)} kbit/s
+          {width} × {height} · {passedThrough ? texts.jobs.passedThrough : `${decimal(bitrateKbps)} kbit/s`}
         </small>
       </div>
       <Strip name={name} units={units} />

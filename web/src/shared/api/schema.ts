@@ -1172,6 +1172,7 @@ export interface components {
             id: string;
             /** Format: date-time */
             movedAt: string;
+            passThroughRefusal?: string;
             pausing: boolean;
             /** Format: int32 */
             priority: number;
@@ -1517,6 +1518,7 @@ export interface components {
             /** Format: int32 */
             height: number;
             name: string;
+            passedThrough: boolean;
             /** Format: int64 */
             storedBytes: number;
             /** Format: int32 */

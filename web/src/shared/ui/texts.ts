@@ -508,6 +508,8 @@ const en = {
     restartedAll: (count: number) => (count === 1 ? 'One job starts again.' : `${count} jobs start again.`),
     steps: 'Steps',
     renditions: 'Renditions',
+    passedThrough: 'as uploaded',
+    notPassedThrough: (why: string) => `The largest one is encoded again. ${why}`,
     unitsTitle: 'Units',
     sound: 'Sound',
     actions: 'Actions',

@@ -25,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param triesMax of one unit, and of one job, before a failure is final
  * @param retryAfter the first wait before a retry; doubles each time
  * @param sourceDurationMax a longer film is refused
+ * @param passThrough whether a source's own pictures are the largest rendition where they can be
  * @param unitTimeout for one unit's encode; a stuck encoder is killed and the unit tried again
  * @param probeTimeout for one look at a source
  */
@@ -44,6 +45,7 @@ public record TranscodeProperties(
         @DefaultValue("3") @Min(1) @Max(10) int triesMax,
         @DefaultValue("2s") Duration retryAfter,
         @DefaultValue("12h") Duration sourceDurationMax,
+        @DefaultValue("true") boolean passThrough,
         @DefaultValue("2h") Duration unitTimeout,
         @DefaultValue("10m") Duration probeTimeout,
         @DefaultValue @Valid Ffmpeg ffmpeg) {

@@ -27,7 +27,19 @@ class CrashIT extends WorkerProcesses {
     @Test
     void theNextWorkerGoesOnToTheSameBytes() throws Exception {
         Process worker = start();
-        Path clip = TestFfmpeg.clip(home, "clip.mp4", Duration.ofSeconds(40), "640x360", "24");
+        // The larger of its renditions is passed through.
+        Path clip = TestFfmpeg.clip(
+                home,
+                "clip.mp4",
+                Duration.ofSeconds(40),
+                "640x360",
+                "24",
+                "-g",
+                "48",
+                "-sc_threshold",
+                "0",
+                "-crf",
+                "44");
         VideoId killed = upload(clip);
         awaitThat(() -> count(killed, "ACCEPTED") >= 1 && isEncoding(killed));
         worker.destroyForcibly().waitFor();
@@ -48,6 +60,10 @@ class CrashIT extends WorkerProcesses {
         VideoId undisturbed = upload(clip);
         await().atMost(WITHIN).until(() -> stateOf(undisturbed).equals("COMPLETED"));
         assertThat(manifestOf(killed)).isEqualTo(manifestOf(undisturbed));
+        assertThat(rows.sql("select distinct plan -> 'passThrough' ->> 'delayFrames' from transcode.job")
+                        .query(String.class)
+                        .list())
+                .containsExactly("1");
         assertThat(openExecutions()).isZero();
 
         // Asked to end, it ends, and leaves nothing behind.

@@ -31,6 +31,7 @@ class TranscodePropertiesTest {
         assertThat(defaults.triesMax()).isEqualTo(3);
         assertThat(defaults.retryAfter()).isEqualTo(Duration.ofSeconds(2));
         assertThat(defaults.sourceDurationMax()).isEqualTo(Duration.ofHours(12));
+        assertThat(defaults.passThrough()).isTrue();
         assertThat(defaults.unitTimeout()).isEqualTo(Duration.ofHours(2));
         assertThat(defaults.probeTimeout()).isEqualTo(Duration.ofMinutes(10));
         assertThat(defaults.ffmpeg().cache())
@@ -55,6 +56,7 @@ class TranscodePropertiesTest {
         values.put("fovea.transcode.tries-max", "8");
         values.put("fovea.transcode.retry-after", "9s");
         values.put("fovea.transcode.source-duration-max", "10h");
+        values.put("fovea.transcode.pass-through", "false");
         values.put("fovea.transcode.unit-timeout", "11m");
         values.put("fovea.transcode.probe-timeout", "12m");
         values.put("fovea.transcode.ffmpeg.directory", "/f");
@@ -75,6 +77,7 @@ class TranscodePropertiesTest {
                         8,
                         Duration.ofSeconds(9),
                         Duration.ofHours(10),
+                        false,
                         Duration.ofMinutes(11),
                         Duration.ofMinutes(12),
                         new TranscodeProperties.Ffmpeg(

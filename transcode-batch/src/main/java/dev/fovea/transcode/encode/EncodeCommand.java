@@ -1,6 +1,7 @@
 package dev.fovea.transcode.encode;
 
 import com.github.kokorin.jaffree.ffmpeg.FFmpeg;
+import com.github.kokorin.jaffree.ffmpeg.NullOutput;
 import com.github.kokorin.jaffree.ffmpeg.UrlInput;
 import com.github.kokorin.jaffree.ffmpeg.UrlOutput;
 import dev.fovea.transcode.fault.Faults;
@@ -26,6 +27,9 @@ public final class EncodeCommand {
     /** It looks at the picture before; the one before that is its own first, which has none. */
     static final int DEINTERLACING_LOOKS_BACK = 2;
 
+    /** Only what is coded of the pictures, no word beside them: those may tell of the camera, its owner, the place. */
+    public static final String PICTURES_ONLY = "filter_units=pass_types=1-5";
+
     static final int AUDIO_KBPS = 128;
     private static final int AUDIO_RATE_HZ = 48_000;
     private static final int AUDIO_CHANNELS = 2;
@@ -43,16 +47,26 @@ public final class EncodeCommand {
     /** One decode of the span, scaled down in a cascade, written as one fragmented MP4 for each rendition. */
     static void video(FFmpeg ffmpeg, Plan plan, Unit unit, Path source, Path folder) {
         readFrom(ffmpeg, plan, unit, source);
-        for (int i = 0; i < plan.renditions().size(); i++) {
+        for (int i = 0; i < plan.encoded().size(); i++) {
             ffmpeg.addOutput(videoOutput(plan, unit, folder, i));
         }
+        plan.copied().ifPresent(copy -> {
+            // A picture that cannot be decoded without fault is not for viewers; the encoder would get it mended.
+            ffmpeg.addArgument("-xerror").addOutput(copied(plan, unit, folder, copy));
+            if (plan.encoded().isEmpty()) {
+                ffmpeg.addOutput(
+                        new NullOutput(false).addMap("v0").addArguments("-frames:v", Long.toString(unit.frames())));
+            }
+        });
     }
 
     /** The unit's frames in every size, as the labels v0, v1 and so on. */
     static void readFrom(FFmpeg ffmpeg, Plan plan, Unit unit, Path source) {
-        ffmpeg.addInput(input(unit, source))
-                .addArguments("-filter_complex_threads", "1")
-                .setComplexFilter(cascade(plan, unit));
+        UrlInput input = input(unit, source);
+        if (plan.copied().isPresent()) {
+            input.addArguments("-err_detect", "explode");
+        }
+        ffmpeg.addInput(input).addArguments("-filter_complex_threads", "1").setComplexFilter(cascade(plan, unit));
     }
 
     /** The source from where the unit's first frame can be decoded. */
@@ -67,13 +81,14 @@ public final class EncodeCommand {
         return input;
     }
 
-    /** From the largest to the smallest, each scaled from the one above it. */
+    /** From the largest to the smallest, each scaled from the one above it; when none is encoded, what is copied. */
     private static String cascade(Plan plan, Unit unit) {
-        Rendition largest = plan.renditions().getLast();
+        List<Rendition> scaled = plan.encoded().isEmpty() ? plan.renditions() : plan.encoded();
+        Rendition largest = scaled.getLast();
         var filter = new StringBuilder(frames(plan, unit, largest.width(), largest.height()));
-        for (int i = plan.renditions().size() - 1; i >= 0; i--) {
-            if (i < plan.renditions().size() - 1) {
-                Rendition rendition = plan.renditions().get(i);
+        for (int i = scaled.size() - 1; i >= 0; i--) {
+            if (i < scaled.size() - 1) {
+                Rendition rendition = scaled.get(i);
                 filter.append(scale(rendition.width(), rendition.height()));
             }
             filter.append(",format=yuv420p")
@@ -121,7 +136,7 @@ public final class EncodeCommand {
     }
 
     private static UrlOutput videoOutput(Plan plan, Unit unit, Path folder, int index) {
-        Rendition rendition = plan.renditions().get(index);
+        Rendition rendition = plan.encoded().get(index);
         String gop = Integer.toString(plan.gopFrames());
         UrlOutput output = UrlOutput.toPath(videoOutput(folder, rendition))
                 .addMap("v" + index)
@@ -137,15 +152,46 @@ public final class EncodeCommand {
                 .addArguments("-sc_threshold", "0")
                 .addArguments("-flags", "+cgop+bitexact")
                 .addArguments("-pix_fmt", "yuv420p")
-                .addArguments("-threads", encoderThreads())
-                .addArguments(
+                .addArguments("-threads", encoderThreads());
+        return fragmented(plan, output);
+    }
+
+    /**
+     * The source's own pictures of the unit, each at the time of its frame. They are picked by that time, because what is
+     * read begins at the last key frame before it.
+     */
+    private static UrlOutput copied(Plan plan, Unit unit, Path folder, Plan.Copy copy) {
+        FrameRate rate = plan.rate();
+        String pick = String.format(
+                Locale.ROOT,
+                "noise=drop='lt(round(pts*tb*%1$s),%2$d)+gte(round(pts*tb*%1$s),%3$d)'",
+                rate,
+                unit.firstFrame(),
+                unit.firstFrame() + unit.frames());
+        String time = String.format(
+                Locale.ROOT,
+                "setts=prescale=1:time_base=1/%1$d:pts=round(PTS/%2$d)*%2$d:dts=(N+%3$d)*%2$d:duration=%2$d",
+                rate.ticksPerSecond(),
+                rate.ticksPerFrame(),
+                unit.firstFrame() - copy.delayFrames());
+        return fragmented(
+                plan,
+                UrlOutput.toPath(videoOutput(folder, copy.rendition()))
+                        .addMap(0, Integer.toString(plan.source().videoStream()))
+                        .addArguments("-frames:v", Long.toString(unit.frames()))
+                        .addArguments("-c:v", "copy")
+                        .addArguments("-bsf:v", String.join(",", pick, PICTURES_ONLY, time)));
+    }
+
+    /** A fragment for each group of pictures. */
+    private static UrlOutput fragmented(Plan plan, UrlOutput output) {
+        return withoutMetadata(output.addArguments(
                         "-video_track_timescale", Integer.toString(plan.rate().ticksPerSecond()))
                 // Without it only the first span is shifted by the delay of its B-frames.
                 .addArguments("-avoid_negative_ts", "disabled")
                 .addArguments("-f", "mp4")
                 // frag_discont: fragments carry their time in the film, not in the span.
-                .addArguments("-movflags", "+frag_keyframe+delay_moov+default_base_moof+frag_discont+skip_trailer");
-        return withoutMetadata(output);
+                .addArguments("-movflags", "+frag_keyframe+delay_moov+default_base_moof+frag_discont+skip_trailer"));
     }
 
     /** With more than one x264's rate control is not reproducible. */

@@ -4,10 +4,13 @@ import static dev.fovea.contracts.Require.require;
 
 import dev.fovea.transcode.ffmpeg.FfmpegBuild;
 import dev.fovea.transcode.ladder.Rendition;
+import dev.fovea.transcode.passthrough.PassThrough;
 import dev.fovea.transcode.probe.Source;
 import dev.fovea.transcode.span.FrameRate;
 import dev.fovea.transcode.span.Spans;
 import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Everything that decides the bytes of a job's output. Stored once; a restart goes on with it.
@@ -15,8 +18,15 @@ import java.util.List;
  * @param frames of the output
  * @param renditions from the smallest to the largest
  * @param build the FFmpeg that all its units must be made by
+ * @param passThrough whether the largest rendition is the source's own pictures; null when that was not asked
  */
-public record Plan(Source source, SourceFile file, List<Rendition> renditions, long frames, FfmpegBuild build) {
+public record Plan(
+        Source source,
+        SourceFile file,
+        List<Rendition> renditions,
+        long frames,
+        FfmpegBuild build,
+        @Nullable PassThrough passThrough) {
 
     /** Measured: 48 kHz stereo AAC against x264 veryfast, a frame of 1/30 s. */
     private static final int SOUND_PIXELS = 40_000;
@@ -25,6 +35,25 @@ public record Plan(Source source, SourceFile file, List<Rendition> renditions, l
         require(!renditions.isEmpty(), "a plan has renditions");
         require(frames > 0, "a plan has frames, was " + frames);
         renditions = List.copyOf(renditions);
+    }
+
+    /** A rendition that is the source's own pictures; the first is decoded so many frames before it is shown. */
+    public record Copy(Rendition rendition, int delayFrames) {}
+
+    public Optional<Copy> copied() {
+        return Optional.ofNullable(passThrough)
+                .map(PassThrough::delayFrames)
+                .map(delay -> new Copy(renditions.getLast(), delay));
+    }
+
+    /** The renditions that encoders make, from the smallest to the largest. */
+    public List<Rendition> encoded() {
+        return copied().isPresent() ? renditions.subList(0, renditions.size() - 1) : renditions;
+    }
+
+    /** The same with every rendition encoded. */
+    Plan encodingAll(String why) {
+        return new Plan(source, file, renditions, frames, build, PassThrough.refused(why));
     }
 
     public FrameRate rate() {
@@ -55,9 +84,10 @@ public record Plan(Source source, SourceFile file, List<Rendition> renditions, l
         return frames - (long) (source.lastPictureMicros() * rate().perSecond() / 1_000_000) + gopFrames();
     }
 
-    /** Work in one number: pixels over all renditions and frames. */
+    /** Work in one number: pixels over all renditions and frames. Those that are only copied are decoded at least. */
     public long pixels(long ofFrames) {
-        return ofFrames * renditions.stream().mapToLong(Rendition::pixels).sum();
+        List<Rendition> worked = encoded().isEmpty() ? renditions : encoded();
+        return ofFrames * worked.stream().mapToLong(Rendition::pixels).sum();
     }
 
     /** The sound counts too: it takes as long as these pixels for each frame of the film. */

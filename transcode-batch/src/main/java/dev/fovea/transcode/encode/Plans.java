@@ -33,14 +33,29 @@ public class Plans {
         return find(run.jobId()).orElseThrow(() -> new IllegalStateException("job " + run.jobId() + " has no plan"));
     }
 
+    /** What was copied of the source is encoded from here on, and with it every span begins anew. */
+    @Transactional
+    void encodeAll(Run run, String why) {
+        fences.hold(run);
+        Plan plan = of(run);
+        if (plan.copied().isPresent()) {
+            write(run, plan.encodingAll(why));
+            units.beginAnew(run);
+        }
+    }
+
     /** The plan and its units appear together. */
     @Transactional
     public void store(Run run, Plan plan, List<Unit> planned) {
         fences.hold(run);
+        write(run, plan);
+        units.replace(run, planned);
+    }
+
+    private void write(Run run, Plan plan) {
         database.sql("update transcode.job set plan = cast(? as jsonb) where id = ?")
                 .param(Json.write(plan))
                 .param(run.jobId())
                 .update();
-        units.replace(run, planned);
     }
 }

@@ -44,7 +44,7 @@ public class UnitClaims implements ItemReader<Claim> {
                 return null;
             }
             run.remaining(plan, units.framesLeft(run.jobId()));
-            Optional<Claim> claim = claim(run, plan);
+            Optional<Claim> claim = claim(run);
             if (claim.isPresent()) {
                 return claim.get();
             }
@@ -53,15 +53,16 @@ public class UnitClaims implements ItemReader<Claim> {
         return null;
     }
 
-    private Optional<Claim> claim(Run run, Plan plan) throws InterruptedException {
+    private Optional<Claim> claim(Run run) throws InterruptedException {
         Optional<EncoderSlots.Slot> slot = slots.take(run);
         if (slot.isEmpty()) {
             return Optional.empty();
         }
         try {
+            // The plan is read after the claim: one that changed before it is not worked by as it was.
             Optional<Claim> claim = units.claim(run, worker.name())
-                    .map(claimed ->
-                            new Claim(run, plan, claimed.unit(), claimed.token(), claimed.failures(), slot.get()));
+                    .map(claimed -> new Claim(
+                            run, plans.of(run), claimed.unit(), claimed.token(), claimed.failures(), slot.get()));
             if (claim.isEmpty()) {
                 slot.get().close();
             }

@@ -43,7 +43,9 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
     private final Ffmpeg ffmpeg;
     private final MediaStore store;
     private final Scratch scratch;
+    private final Plans plans;
     private final Units units;
+    private final Attempts attempts;
     private final Beats beats;
     private final TranscodeProperties properties;
 
@@ -51,13 +53,17 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
             Ffmpeg ffmpeg,
             MediaStore store,
             Scratch scratch,
+            Plans plans,
             Units units,
+            Attempts attempts,
             Beats beats,
             TranscodeProperties properties) {
         this.ffmpeg = ffmpeg;
         this.store = store;
         this.scratch = scratch;
+        this.plans = plans;
         this.units = units;
+        this.attempts = attempts;
         this.beats = beats;
         this.properties = properties;
     }
@@ -96,6 +102,12 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
             units.giveBack(claim);
             return null;
         }
+        if (isCopied(claim) && !units.mayTryAgain(claim, failure)) {
+            LOG.warn("Job {} encodes every rendition after all: {}", claim.run().jobId(), failure.reason());
+            attempts.failed(claim, failure);
+            plans.encodeAll(claim.run(), failure.reason());
+            return null;
+        }
         boolean again = units.fail(claim, failure);
         LOG.warn(
                 "Job {} unit {} failed{}: {}",
@@ -108,6 +120,10 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
             throw failure;
         }
         return null;
+    }
+
+    private static boolean isCopied(Claim claim) {
+        return claim.unit().kind() == Unit.Kind.VIDEO && claim.plan().copied().isPresent();
     }
 
     private EncodedUnit encode(Claim claim) throws TranscodeFailure, IOException, InterruptedException {
@@ -139,10 +155,10 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
         var preview = new ArrayList<PreviewTrack>();
         for (Rendition rendition : plan.renditions()) {
             FragmentedMp4 made = FragmentedMp4.parse(Files.readAllBytes(EncodeCommand.videoOutput(folder, rendition)));
-            checkPictures(plan, unit, made.fragments());
+            checkFrames(plan, unit, made.fragments());
             claim.progressed(framesIn(made.fragments()), claim.framesPerSecond());
             List<Segment> segments =
-                    made.segments(plan.gopsPerSegment(), Math.toIntExact(unit.firstFrame() / plan.gopFrames()));
+                    plan.encoded().contains(rendition) ? encoded(plan, unit, made) : copied(plan, unit, made);
             TrackPart part = store(claim, rendition.name(), unit.firstSegment(), made.init(), segments);
             parts.add(part);
             preview.add(preview(part, Track.of(made.init()), rendition.bitrateMaxKbps(), unit.firstSegment()));
@@ -150,8 +166,8 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
         return new EncodedUnit(claim, parts, preview);
     }
 
-    /** Cheap and complete: a unit that is not exactly its part of the film is not stored. */
-    private static void checkPictures(Plan plan, Unit unit, List<Fragment> fragments) throws TranscodeFailure {
+    /** Cheap and complete, with the check of the groups' places: what is not exactly its part of the film is not stored. */
+    private static void checkFrames(Plan plan, Unit unit, List<Fragment> fragments) throws TranscodeFailure {
         long frames = framesIn(fragments);
         if (frames != unit.frames()) {
             throw new TranscodeFailure(
@@ -159,15 +175,41 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
                     "The file's pictures end early: %d of the %d frames from %s on could be read."
                             .formatted(frames, unit.frames(), timeOf(plan, unit)));
         }
+    }
+
+    /** Every group is as long as it was planned. */
+    private static List<Segment> encoded(Plan plan, Unit unit, FragmentedMp4 made) throws TranscodeFailure {
         long time = unit.firstFrame() * plan.rate().ticksPerFrame();
-        for (Fragment fragment : fragments) {
-            if (fragment.time() != time || !fragment.key()) {
-                throw new TranscodeFailure(
-                        FailureKind.INTERNAL,
-                        "The encoder put a group of pictures at tick %d where %d was planned"
-                                .formatted(fragment.time(), time));
-            }
+        for (Fragment fragment : made.fragments()) {
+            checkPlace(fragment, time);
             time += (long) plan.gopFrames() * plan.rate().ticksPerFrame();
+        }
+        return made.segments(plan.gopsPerSegment(), Math.toIntExact(unit.firstFrame() / plan.gopFrames()));
+    }
+
+    /** Groups are as long as the source has them, and segments as long as in every other rendition. */
+    private static List<Segment> copied(Plan plan, Unit unit, FragmentedMp4 made) throws TranscodeFailure {
+        int frame = plan.rate().ticksPerFrame();
+        long time = unit.firstFrame() * frame;
+        for (Fragment fragment : made.fragments()) {
+            checkPlace(fragment, time);
+            time = fragment.end();
+        }
+        List<Segment> segments = made.segmentsOf((long) plan.segmentFrames() * frame, frame);
+        for (int i = 0; i < segments.size(); i++) {
+            checkPlace(
+                    segments.get(i).fragments().getFirst(),
+                    (unit.firstFrame() + (long) i * plan.segmentFrames()) * frame);
+        }
+        return segments;
+    }
+
+    private static void checkPlace(Fragment group, long planned) throws TranscodeFailure {
+        if (group.time() != planned || !group.key()) {
+            throw new TranscodeFailure(
+                    FailureKind.INTERNAL,
+                    "The encoder put a group of pictures at tick %d where %d was planned"
+                            .formatted(group.time(), planned));
         }
     }
 

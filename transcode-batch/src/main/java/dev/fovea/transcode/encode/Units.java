@@ -160,10 +160,26 @@ public class Units {
         attempts.stopped(claim);
     }
 
+    /** Every span of a plan that has changed, whoever is at it: in the surrounding transaction. */
+    void beginAnew(Run run) {
+        database.sql("""
+                        update transcode.unit
+                        set state = 'PENDING', token = token + 1, worker = null, lease_until = null, not_before = null,
+                            failures = 0, failure = null, result = null, stored_bytes = null, accepted_at = null,
+                            frames_done = null, fps = null, moved_at = now()
+                        where job_id = ? and kind = 'VIDEO'
+                        """).param(run.jobId()).update();
+        attempts.close();
+    }
+
+    boolean mayTryAgain(Claim claim, TranscodeFailure failure) {
+        return failure.mayPass() && claim.failuresBefore() + 1 < properties.triesMax();
+    }
+
     /** @return whether the unit will be tried again */
     @Transactional
     boolean fail(Claim claim, TranscodeFailure failure) {
-        boolean again = failure.mayPass() && claim.failuresBefore() + 1 < properties.triesMax();
+        boolean again = mayTryAgain(claim, failure);
         Duration pause = properties.retryAfter().multipliedBy(1L << claim.failuresBefore());
         database.sql("""
                         update transcode.unit

@@ -24,6 +24,8 @@ import dev.fovea.transcode.hls.Film;
 import dev.fovea.transcode.hls.Packaged;
 import dev.fovea.transcode.hls.Packager;
 import dev.fovea.transcode.ladder.Ladder;
+import dev.fovea.transcode.ladder.Rendition;
+import dev.fovea.transcode.passthrough.PassThrough;
 import dev.fovea.transcode.probe.Source;
 import dev.fovea.transcode.probe.SourceProbe;
 import dev.fovea.transcode.span.PacketIndex;
@@ -39,6 +41,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.stereotype.Component;
 
@@ -53,6 +56,7 @@ class JobSteps {
     private static final int ENCODE_TO_DECODE = 10;
 
     private final SourceProbe sourceProbe;
+    private final PassThroughs passThroughs;
     private final Ffmpeg ffmpeg;
     private final MediaStore store;
     private final Scratch scratch;
@@ -67,6 +71,7 @@ class JobSteps {
 
     JobSteps(
             SourceProbe sourceProbe,
+            PassThroughs passThroughs,
             Ffmpeg ffmpeg,
             MediaStore store,
             Scratch scratch,
@@ -78,6 +83,7 @@ class JobSteps {
             Jobs jobs,
             TranscodeProperties properties) {
         this.sourceProbe = sourceProbe;
+        this.passThroughs = passThroughs;
         this.ffmpeg = ffmpeg;
         this.store = store;
         this.scratch = scratch;
@@ -91,7 +97,11 @@ class JobSteps {
     }
 
     /** What the next step plans with; it lives as long as the run. */
-    private record Probed(Source source, PacketIndex index, SourceFile file) {}
+    private record Probed(
+            Source source,
+            PacketIndex index,
+            SourceFile file,
+            @Nullable PassThrough passThrough) {}
 
     /** A stored plan stands as long as the FFmpeg that it was made for. */
     private boolean isPlanned(Run run) {
@@ -116,8 +126,11 @@ class JobSteps {
         SourceFile file = copy.isPresent()
                 ? copy.get()
                 : new SourceFile(job.sourceObject(), ContentNames.sha256(upload), Files.size(upload));
+        PassThrough passThrough = properties.passThrough()
+                ? passThroughs.decide(run, found, ladderOf(found.source()).getLast(), read)
+                : null;
         scratch.adopt(run, read);
-        return new Probed(found.source(), found.index(), file);
+        return new Probed(found.source(), found.index(), file, passThrough);
     }
 
     /** Copied once and stored, so that every worker reads the same bytes with the same times. */
@@ -146,15 +159,15 @@ class JobSteps {
             found = look(run); // the step before was done by an earlier life
         }
         Source source = found.source();
-        var plan = new Plan(
-                source,
-                found.file(),
-                Ladder.forSource(source.width(), source.height()),
-                source.frames(),
-                ffmpeg.build());
+        var plan =
+                new Plan(source, found.file(), ladderOf(source), source.frames(), ffmpeg.build(), found.passThrough());
         plans.store(run, plan, Unit.of(plan, found.index()));
         jobs.packaged(run, null);
         jobs.begun(run);
+    }
+
+    private static List<Rendition> ladderOf(Source source) {
+        return Ladder.forSource(source.width(), source.height());
     }
 
     /** The encode step's lanes end when no unit is left for anybody; here it is seen whether all were accepted. */

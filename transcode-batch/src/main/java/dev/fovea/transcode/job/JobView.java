@@ -21,7 +21,11 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/** A job as the HTTP contract shows it; the lists are there when one job is asked for. */
+/**
+ * A job as the HTTP contract shows it; the lists are there when one job is asked for.
+ *
+ * @param passThroughRefusal why the largest rendition is encoded, where that was a question
+ */
 record JobView(
         UUID id,
         VideoId videoId,
@@ -43,6 +47,7 @@ record JobView(
         @Nullable Long etaSeconds,
         @Nullable Failure failure,
         @Nullable SourceView source,
+        @Nullable String passThroughRefusal,
         @Nullable Long storedBytes,
         @Nullable List<StepView> steps,
         @Nullable List<RenditionView> renditions,
@@ -101,8 +106,16 @@ record JobView(
             @Nullable Instant startedAt,
             @Nullable Instant endedAt) {}
 
+    /** @param passedThrough whether it is the source's own pictures, which were not encoded again */
     record RenditionView(
-            String name, int width, int height, int bitrateKbps, int unitsDone, int unitsTotal, long storedBytes) {}
+            String name,
+            int width,
+            int height,
+            int bitrateKbps,
+            boolean passedThrough,
+            int unitsDone,
+            int unitsTotal,
+            long storedBytes) {}
 
     record UnitView(
             int index,
@@ -201,7 +214,7 @@ record JobView(
                 outlook,
                 steps,
                 plan.renditions().stream()
-                        .map(rendition -> renditionOf(rendition, videoUnits, tracks))
+                        .map(rendition -> renditionOf(plan, rendition, videoUnits, tracks))
                         .toList(),
                 units(plan, units, attempts),
                 verification);
@@ -215,7 +228,7 @@ record JobView(
                 .toList();
     }
 
-    private static RenditionView renditionOf(Rendition rendition, int units, List<Units.TrackTally> tracks) {
+    private static RenditionView renditionOf(Plan plan, Rendition rendition, int units, List<Units.TrackTally> tracks) {
         Optional<Units.TrackTally> track = tracks.stream()
                 .filter(tally -> tally.track().equals(rendition.name()))
                 .findFirst();
@@ -224,6 +237,7 @@ record JobView(
                 rendition.width(),
                 rendition.height(),
                 rendition.bitrateMaxKbps(),
+                !plan.encoded().contains(rendition),
                 track.map(Units.TrackTally::units).orElse(0),
                 units,
                 track.map(Units.TrackTally::storedBytes).orElse(0L));
@@ -259,6 +273,9 @@ record JobView(
                 outlook.etaSeconds(),
                 job.failure(),
                 plan == null ? null : SourceView.of(plan.source()),
+                plan == null || plan.passThrough() == null
+                        ? null
+                        : plan.passThrough().refusal(),
                 job.storedBytes(),
                 steps,
                 renditions,

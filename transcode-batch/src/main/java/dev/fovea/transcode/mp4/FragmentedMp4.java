@@ -166,4 +166,24 @@ public final class FragmentedMp4 {
         }
         return segments;
     }
+
+    /**
+     * Segments that begin at multiples of this time. Nobody knows how many fragments came before: the first of a segment is
+     * numbered by its first sample, so that numbers still rise (ISO 14496-12, mfhd).
+     */
+    public List<Segment> segmentsOf(long segmentTicks, int sampleTicks) {
+        var segments = new ArrayList<Segment>();
+        for (int from = 0, to; from < fragments.size(); from = to) {
+            long place = fragments.get(from).time() / segmentTicks;
+            to = from + 1;
+            while (to < fragments.size() && fragments.get(to).time() / segmentTicks == place) {
+                to++;
+            }
+            segments.add(Segment.of(
+                    bytes,
+                    fragments.subList(from, to),
+                    Math.toIntExact(fragments.get(from).time() / sampleTicks)));
+        }
+        return segments;
+    }
 }

@@ -12,8 +12,6 @@ import java.util.Set;
  */
 public record SequenceParameters(int profile, int constraints, int level, int width, int height, boolean progressive) {
 
-    private static final int TYPE_MASK = 0x1f;
-    private static final int SEQUENCE_SET = 7;
     private static final Set<Integer> WITH_CHROMA =
             Set.of(100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135);
     private static final int MACROBLOCK = 16;
@@ -21,7 +19,7 @@ public record SequenceParameters(int profile, int constraints, int level, int wi
     /** @throws InvalidMp4 when there is none, or it cannot be read */
     public static SequenceParameters of(List<byte[]> parameterSets) {
         byte[] set = parameterSets.stream()
-                .filter(each -> each.length > 0 && (each[0] & TYPE_MASK) == SEQUENCE_SET)
+                .filter(AvcSample::isSequenceSet)
                 .findFirst()
                 .orElseThrow(() -> new InvalidMp4("no sequence parameter set"));
         try {
@@ -45,7 +43,7 @@ public record SequenceParameters(int profile, int constraints, int level, int wi
             bits.number();
             bits.skip(1);
             if (bits.read(1) == 1) {
-                throw new InvalidMp4("a sequence parameter set with scaling matrices");
+                skipScalingLists(bits, chroma == 3 ? 12 : 8);
             }
         }
         bits.number(); // of frame numbers
@@ -74,6 +72,18 @@ public record SequenceParameters(int profile, int constraints, int level, int wi
             height -= down * (bits.number() + bits.number());
         }
         return new SequenceParameters(profile, constraints, level, width, height, progressive);
+    }
+
+    /** Lists that are told as differences, until one that leads to zero: the rest is as the one before (7.3.2.1.1.1). */
+    private static void skipScalingLists(Bits bits, int lists) {
+        for (int list = 0; list < lists; list++) {
+            if (bits.read(1) == 1) {
+                int last = 8;
+                for (int left = list < 6 ? 16 : 64; left > 0 && last != 0; left--) {
+                    last = last + bits.signed() & 0xff;
+                }
+            }
+        }
     }
 
     /** As playlists name it (RFC 6381). */
@@ -118,7 +128,12 @@ public record SequenceParameters(int profile, int constraints, int level, int wi
             return value;
         }
 
-        /** Exp-Golomb; the signed ones are only passed over here. */
+        int signed() {
+            int number = number();
+            return (number & 1) == 1 ? (number + 1) / 2 : -number / 2;
+        }
+
+        /** Exp-Golomb; signed ones that nobody asks for are passed over by it, too. */
         int number() {
             int zeros = 0;
             while (read(1) == 0) {

@@ -16,6 +16,7 @@ import dev.fovea.transcode.ffmpeg.Ffmpeg;
 import dev.fovea.transcode.ffmpeg.Ffmpeg.Limits;
 import dev.fovea.transcode.ffmpeg.FfmpegFailed;
 import dev.fovea.transcode.ffmpeg.FfmpegFailed.End;
+import dev.fovea.transcode.span.CodedPictures;
 import dev.fovea.transcode.span.FrameRate;
 import dev.fovea.transcode.span.Micros;
 import dev.fovea.transcode.span.PacketIndex;
@@ -48,7 +49,7 @@ public class SourceProbe {
     private static final double SHORTFALL_SHARE = 0.03;
     private static final double RATE_TOLERANCE = 0.05;
     private static final int RIGHT_ANGLE = 90;
-    private static final int PACKET_FIELDS = 4;
+    private static final int PACKET_FIELDS = 5;
     private static final int PICTURES_LOOKED_AT = 10;
 
     private final Ffmpeg ffmpeg;
@@ -59,8 +60,8 @@ public class SourceProbe {
         this.properties = properties;
     }
 
-    /** A source and the index of its picture track. */
-    public record Probed(Source source, PacketIndex index) {}
+    /** A source, and its picture track: the index of its packets, how it is coded, and what is coded. */
+    public record Probed(Source source, PacketIndex index, Coding coding, CodedPictures pictures) {}
 
     /** Whether this file must be copied into Matroska before it is probed. */
     public boolean needsRemux(Path file) throws TranscodeFailure, IOException, InterruptedException {
@@ -86,7 +87,8 @@ public class SourceProbe {
         Stream video = videoOf(found);
         ProbeData data = video.getProbeData();
         int stream = video.getIndex();
-        PacketIndex index = index(file, stream, startOf(found));
+        var pictures = new CodedPictures.Builder(startOf(found));
+        PacketIndex index = index(file, stream, startOf(found), pictures);
         if (index.packets() == 0 || index.endMicros() <= 0) {
             throw TranscodeFailure.source("The file names a picture track, but it holds no pictures.");
         }
@@ -109,7 +111,22 @@ public class SourceProbe {
                         isInterlaced(file, stream, data),
                         rangeOf(data),
                         audioOf(found)),
-                index);
+                index,
+                codingOf(video),
+                pictures.build());
+    }
+
+    private static Coding codingOf(Stream video) {
+        ProbeData data = video.getProbeData();
+        List<SideData> sides = video.getSideDataList();
+        return new Coding(
+                String.valueOf(video.getCodecName()),
+                String.valueOf(data.getString("profile")),
+                Optional.ofNullable(data.getInteger("level")).orElse(-1),
+                String.valueOf(data.getString("pix_fmt")),
+                Optional.ofNullable(video.getWidth()).orElse(0),
+                Optional.ofNullable(video.getHeight()).orElse(0),
+                pixelAspectOf(video) == 1 && (sides == null || sides.isEmpty()));
     }
 
     private FFprobeResult look(Path file) throws TranscodeFailure, IOException, InterruptedException {
@@ -247,17 +264,18 @@ public class SourceProbe {
         }
     }
 
-    private PacketIndex index(Path file, int stream, long startMicros) throws TranscodeFailure, InterruptedException {
+    private PacketIndex index(Path file, int stream, long startMicros, CodedPictures.Builder pictures)
+            throws TranscodeFailure, InterruptedException {
         var index = new PacketIndex.Builder(startMicros);
         List<String> what = List.of(
                 "-select_streams",
                 Integer.toString(stream),
                 "-show_entries",
-                "packet=pts_time,dts_time,duration_time,flags",
+                "packet=pts_time,dts_time,duration_time,size,flags",
                 "-of",
                 "compact=p=0:nk=1");
         try {
-            ffmpeg.list(file, what, properties.probeTimeout(), line -> add(index, line));
+            ffmpeg.list(file, what, properties.probeTimeout(), line -> add(index, pictures, line));
         } catch (FfmpegFailed e) {
             throw new TranscodeFailure(
                     FailureKind.SOURCE, "The pictures of this file could not be listed: it seems to be damaged.", e);
@@ -265,14 +283,18 @@ public class SourceProbe {
         return index.build();
     }
 
-    /** {@code pts|dts|duration|flags}, each but the flags possibly N/A. */
-    private static void add(PacketIndex.Builder index, String line) {
+    /** {@code pts|dts|duration|size|flags}, each but the last two possibly N/A. */
+    private static void add(PacketIndex.Builder index, CodedPictures.Builder pictures, String line) {
         String[] fields = line.split("\\|", -1);
         if (fields.length < PACKET_FIELDS) {
             return;
         }
+        Long shown = micros(fields[0]);
         Long duration = micros(fields[2]);
-        index.add(micros(fields[0]), micros(fields[1]), duration == null ? 0 : duration, fields[3].startsWith("K"));
+        String flags = fields[4];
+        boolean key = flags.startsWith("K");
+        index.add(shown, micros(fields[1]), duration == null ? 0 : duration, key);
+        pictures.add(shown, Integer.parseInt(fields[3]), key, flags.contains("D"));
     }
 
     private static @Nullable Long micros(String field) {

@@ -80,7 +80,8 @@ class FenceIT extends TranscodeContext {
                 new SourceFile("none", "none", 1),
                 Ladder.forSource(320, 240),
                 288,
-                new FfmpegBuild("none", "none", "none"));
+                new FfmpegBuild("none", "none", "none"),
+                null);
     }
 
     @Test

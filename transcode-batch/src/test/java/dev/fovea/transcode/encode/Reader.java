@@ -41,7 +41,8 @@ final class Reader {
                 new SourceFile("unused", "unused", 1),
                 Ladder.forSource(source.width(), source.height()).subList(0, 1),
                 source.frames(),
-                ffmpeg.build());
+                ffmpeg.build(),
+                null);
         return new Film(plan, probed.index(), file);
     }
 

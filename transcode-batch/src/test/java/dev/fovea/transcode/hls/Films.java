@@ -59,7 +59,8 @@ final class Films {
                 new SourceFile("sources/x/1", "0".repeat(64), 1),
                 Ladder.forSource(640, 360),
                 FRAMES,
-                new FfmpegBuild("8", "c", "avx"));
+                new FfmpegBuild("8", "c", "avx"),
+                null);
     }
 
     private static List<FilmTrack> pictures() {
