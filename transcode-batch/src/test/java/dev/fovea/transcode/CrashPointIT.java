@@ -124,6 +124,7 @@ class CrashPointIT extends WorkerProcesses {
                 .until(() -> Files.readString(logOf("work"))
                         .matches("(?s).*Job %s.*(another owner|dropped).*".formatted(jobOf(video))));
         assertThat(zombie.isAlive()).isTrue();
+        await().atMost(WITHIN).until(() -> openExecutions() == 0);
         assertThat(rows.sql("""
                         select count(*) from transcode.unit u join transcode.job j on j.id = u.job_id
                         where video_id = ? and worker = ? and accepted_at > j.started_at + cast(? as interval)

@@ -38,6 +38,7 @@ class Collector {
     private final JdbcClient database;
     private final Jobs jobs;
     private final Units units;
+    private final JobRunner runner;
     private final MediaStore store;
     private final Outbox outbox;
     private final Clock clock;
@@ -48,6 +49,7 @@ class Collector {
             JdbcClient database,
             Jobs jobs,
             Units units,
+            JobRunner runner,
             MediaStore store,
             Outbox outbox,
             Clock clock,
@@ -56,6 +58,7 @@ class Collector {
         this.database = database;
         this.jobs = jobs;
         this.units = units;
+        this.runner = runner;
         this.store = store;
         this.outbox = outbox;
         this.clock = clock;
@@ -82,6 +85,7 @@ class Collector {
                 .query(UUID.class)
                 .optional();
         resting.flatMap(jobs::find).ifPresent(job -> {
+            runner.recover(job.id()); // who should have done it may have died before
             try {
                 int deleted = sweep(job);
                 if (deleted > 0) {

@@ -9,7 +9,9 @@ import dev.fovea.transcode.encode.Scratch;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import java.time.LocalDateTime;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -109,14 +111,18 @@ class JobRunner {
     }
 
     private JobExecution launch(Run run) throws JobExecutionException {
-        JobParameters parameters = parametersOf(run.jobId());
-        JobInstance instance = repository.getJobInstance(TranscodeJobConfiguration.JOB, parameters);
-        JobExecution last = instance == null ? null : repository.getLastJobExecution(instance);
-        if (last == null) {
-            return operator.start(job, parameters);
+        List<JobExecution> earlier = executionsOf(run.jobId());
+        if (earlier.isEmpty()) {
+            return operator.start(job, parametersOf(run.jobId()));
         }
-        close(last);
-        return operator.restart(last);
+        earlier.forEach(this::close); // Batch starts nothing beside an open one, however old
+        return operator.restart(earlier.getFirst());
+    }
+
+    /** The newest first. */
+    private List<JobExecution> executionsOf(UUID jobId) {
+        JobInstance instance = repository.getJobInstance(TranscodeJobConfiguration.JOB, parametersOf(jobId));
+        return instance == null ? List.of() : repository.getJobExecutions(instance);
     }
 
     private static JobParameters parametersOf(UUID jobId) {
@@ -125,13 +131,9 @@ class JobRunner {
                 .toJobParameters();
     }
 
-    /** Ends what a dead process left open in Batch's journal. Only for jobs whose fence was raised before. */
+    /** Ends what dead processes left open in Batch's journal. Only for jobs whose fence was raised before. */
     void recover(UUID jobId) {
-        JobInstance instance = repository.getJobInstance(TranscodeJobConfiguration.JOB, parametersOf(jobId));
-        JobExecution last = instance == null ? null : repository.getLastJobExecution(instance);
-        if (last != null) {
-            close(last);
-        }
+        executionsOf(jobId).forEach(this::close);
     }
 
     private void close(JobExecution execution) {
@@ -146,8 +148,11 @@ class JobRunner {
             LOG.info("Batch execution {} was left open and is recovered", execution.getId());
             operator.recover(execution);
         }
+        // A step's end may be missing where the job's own is known: the database was away between the two.
         for (StepExecution step : execution.getStepExecutions()) {
-            if (step.getStatus() == BatchStatus.UNKNOWN || step.getStatus() == BatchStatus.STOPPING) {
+            if (step.getStatus() == BatchStatus.UNKNOWN
+                    || step.getStatus().isRunning()
+                    || step.getStatus() == BatchStatus.STOPPING) {
                 step.setStatus(BatchStatus.FAILED);
                 step.setEndTime(LocalDateTime.now());
                 repository.update(step);
@@ -156,6 +161,10 @@ class JobRunner {
     }
 
     private void settle(Run run, JobExecution execution) {
+        if (execution.getStatus() == BatchStatus.UNKNOWN) {
+            // Another has ended it meanwhile, and this process has written over that: nobody else looks at it again.
+            Optional.ofNullable(repository.getJobExecution(execution.getId())).ifPresent(this::close);
+        }
         if (execution.getStatus() == BatchStatus.COMPLETED) {
             jobs.release(run, JobState.COMPLETED);
             LOG.info("Job {} is complete", run.jobId());

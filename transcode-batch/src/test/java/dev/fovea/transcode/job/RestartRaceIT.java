@@ -35,13 +35,30 @@ class RestartRaceIT extends TranscodeContext {
     @TempDir
     Path folder;
 
+    /** A process that was given up for dead comes back and writes over what others wrote of its execution. */
+    @Test
+    void anOldExecutionLeftOpenKeepsNobodyFromStarting() throws Exception {
+        UUID job = failedJob();
+        String ofJob = " where job_execution_id in (select job_execution_id from transcode.batch_job_execution_params"
+                + " where parameter_value = '%s')".formatted(job);
+        for (int restarts = 1; restarts <= 2; restarts++) {
+            database.sql("update transcode.batch_job_execution set status = 'UNKNOWN'" + ofJob)
+                    .update();
+            database.sql("update transcode.batch_step_execution set status = 'STARTED'" + ofJob)
+                    .update();
+            int executions = executions();
+            assertThat(jobs.requestRestart(job)).isTrue();
+            await().atMost(DONE_WITHIN).until(() -> executions() > executions && openExecutions() == 0);
+            assertThat(count("select count(*) from transcode.batch_job_execution" + ofJob + " and status <> 'FAILED'"))
+                    .isZero();
+            assertThat(count("select count(*) from transcode.batch_step_execution" + ofJob + " and status <> 'FAILED'"))
+                    .isZero();
+        }
+    }
+
     @Test
     void ofManyWhoRestartOneInstanceOneRuns() throws Exception {
-        Path noFilm = Files.writeString(folder.resolve("film.mp4"), "no film at all");
-        VideoId video = upload(noFilm);
-        assertThat(outcomeOf(video)).isInstanceOf(TranscodeEvent.Failed.class);
-        UUID job = jobs.find(video, 1).orElseThrow().id();
-        await().atMost(DONE_WITHIN).until(() -> openExecutions() == 0);
+        UUID job = failedJob();
         int executions = executions();
         long fence = jobs.find(job).orElseThrow().fence();
 
@@ -66,6 +83,13 @@ class RestartRaceIT extends TranscodeContext {
         }
         assertThat(executions() - executions).isEqualTo(1);
         assertThat(jobs.find(job).orElseThrow().fence() - fence).isEqualTo(1);
+    }
+
+    private UUID failedJob() throws Exception {
+        VideoId video = upload(Files.writeString(folder.resolve("film.mp4"), "no film at all"));
+        assertThat(outcomeOf(video)).isInstanceOf(TranscodeEvent.Failed.class);
+        await().atMost(DONE_WITHIN).until(() -> openExecutions() == 0);
+        return jobs.find(video, 1).orElseThrow().id();
     }
 
     private int executions() {

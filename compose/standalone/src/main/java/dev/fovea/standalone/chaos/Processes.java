@@ -5,6 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The machine's processes, as /proc shows them. */
 public final class Processes {
@@ -30,10 +34,16 @@ public final class Processes {
         return read(process, "cmdline").replace('\0', ' ').strip();
     }
 
-    /** All that carry the text in their program, command line or environment, whoever started them. */
+    /** All that carry the text in their program, command line or environment; but not this process and who started it. */
     public static List<ProcessHandle> marked(String text) {
+        Set<ProcessHandle> own = Stream.iterate(
+                        Optional.of(ProcessHandle.current()),
+                        Optional::isPresent,
+                        process -> process.flatMap(ProcessHandle::parent))
+                .flatMap(Optional::stream)
+                .collect(Collectors.toSet());
         return ProcessHandle.allProcesses()
-                .filter(process -> process.pid() != ProcessHandle.current().pid())
+                .filter(process -> !own.contains(process))
                 .filter(process -> process.info().command().orElse("").contains(text)
                         || commandOf(process).contains(text)
                         || read(process, "environ").contains(text))

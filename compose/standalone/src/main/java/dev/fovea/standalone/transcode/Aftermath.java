@@ -106,6 +106,18 @@ final class Aftermath {
         return orphans.size();
     }
 
+    /** @param patience until the leases of the dead have ended */
+    int openExecutions(Duration patience) throws InterruptedException {
+        Instant deadline = Instant.now().plus(patience);
+        List<String> open = journal.openExecutions();
+        while (!open.isEmpty() && Instant.now().isBefore(deadline)) {
+            Thread.sleep(LOOK_EVERY_MS);
+            open = journal.openExecutions();
+        }
+        open.forEach(System.out::println);
+        return open.size();
+    }
+
     private List<Path> findOrphans(List<VideoId> videos) throws IOException {
         var owned = new HashSet<Path>();
         for (VideoId video : videos) {

@@ -181,18 +181,24 @@ final class TranscodeJournal {
     }
 
     int units() {
-        return count("select count(*) from transcode.unit");
+        return ask(() -> database.sql("select count(*) from transcode.unit")
+                .query(Integer.class)
+                .single());
     }
 
-    /** Executions of jobs and of steps that Batch believes to run. */
-    int openExecutions() {
-        String open = " where status in ('STARTED', 'STARTING', 'STOPPING', 'UNKNOWN')";
-        return count("select count(*) from transcode.batch_job_execution" + open)
-                + count("select count(*) from transcode.batch_step_execution" + open);
-    }
-
-    private int count(String query) {
-        return ask(() -> database.sql(query).query(Integer.class).single());
+    /** Executions of jobs and of steps that Batch believes to run, in words. */
+    List<String> openExecutions() {
+        return ask(() -> database.sql("""
+                        select 'job execution %s of job %s is %s' as told, job_execution_id, p.parameter_value, status
+                        from transcode.batch_job_execution join transcode.batch_job_execution_params p using (job_execution_id)
+                        where status in ('STARTED', 'STARTING', 'STOPPING', 'UNKNOWN')
+                        union all
+                        select 'step ' || step_name || ' of job execution %s of job %s is %s', job_execution_id, p.parameter_value, status
+                        from transcode.batch_step_execution join transcode.batch_job_execution_params p using (job_execution_id)
+                        where status in ('STARTED', 'STARTING', 'STOPPING', 'UNKNOWN')
+                        """)
+                .query((row, _) -> row.getString(1).formatted(row.getString(2), row.getString(3), row.getString(4)))
+                .list());
     }
 
     /** The database may be dead this very moment. */

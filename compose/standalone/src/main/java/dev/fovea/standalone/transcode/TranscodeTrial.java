@@ -475,7 +475,7 @@ final class TranscodeTrial {
         figures.put("orphanFiles", aftermath.orphanFiles(uploaded, unfinished == 0 ? collection : Duration.ZERO));
         figures.put("orphanProcesses", 0); // counted when all is down
         figures.put("recoverySecondsP95", recovery);
-        figures.put("stuckExecutions", journal.openExecutions());
+        figures.put("stuckExecutions", aftermath.openExecutions(settings.lease().plus(RECOVERY_AFTER_LEASE)));
         figures.put("jobs", uploaded.size());
         figures.put("units", journal.units());
         figures.put("unfinishedJobs", unfinished);
