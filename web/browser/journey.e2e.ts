@@ -160,7 +160,7 @@ describe('from a film to a chart', () => {
     expect(figures.views).toBe(1);
     expect(figures.viewers).toBe(1);
     const page = await signedIn(admin);
-    await page.goto(`${origin}/insights/videos/${videoId}`);
+    await page.goto(`${origin}/insights/videos/${videoId}/viewers`);
     await page.getByRole('heading', { name: title }).waitFor();
     await page.getByText('Journey Viewer').first().waitFor();
     await page.close();

@@ -39,6 +39,8 @@ function evilWorld(): World {
     audit: world.audit.map((one) => ({ ...one, actorName: EVIL, subjectId: EVIL, detail: { [EVIL]: EVIL } })),
     overview: { ...world.overview, topVideos: world.overview.topVideos.map((one) => ({ ...one, title: EVIL })) },
     videoInsights: { ...world.videoInsights, title: EVIL },
+    focus: { ...world.focus, perVideo: world.focus.perVideo.map((one) => ({ ...one, title: EVIL })) },
+    watching: { ...world.watching, videos: world.watching.videos.map((one) => ({ ...one, title: EVIL })) },
     viewers: world.viewers.map((one) => ({ ...one, displayName: EVIL })),
   };
 }
@@ -58,7 +60,9 @@ describe('markup in what people bring in', () => {
     '/people',
     '/audit',
     '/insights',
+    '/insights/focus',
     `/insights/videos/${VIDEO}`,
+    `/insights/videos/${VIDEO}/viewers`,
   ])('does nothing on %s', async (path) => {
     const { page } = stage;
     const fired: unknown[] = [];

@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { emptyWorld, newWorld, PASSWORD, person, type World } from './world';
+import { emptyWorld, newWorld, PASSWORD, person, withGap, type World } from './world';
 
 /** A page in a state worth looking at. */
 export type Scene = {
@@ -27,6 +27,63 @@ const file = (name: string, mebibytes: number) => ({
   mimeType: 'video/mp4',
   buffer: Buffer.alloc(mebibytes * 1024 * 1024),
 });
+
+const ofBlade = '/insights/videos/0190b5a2-0000-7000-8000-000000000100';
+
+/** Each page of the insights as it is, before anything was watched, and while it cannot be read. */
+const insights = [
+  { name: 'insights', path: '/insights', route: 'overview' },
+  { name: 'insights-focus', path: '/insights/focus', route: 'focus' },
+  { name: 'insights-audience', path: '/insights/audience', route: 'audience' },
+  { name: 'insights-quality', path: '/insights/quality', route: 'quality' },
+  { name: 'insights-reconciliation', path: '/insights/reconciliation', route: 'reconciliation' },
+  { name: 'insights-video', path: ofBlade, route: 'videos/*' },
+  { name: 'insights-video-viewers', path: `${ofBlade}/viewers`, route: 'viewers' },
+  { name: 'insights-video-focus', path: `${ofBlade}/focus`, route: 'focus' },
+]
+  .flatMap(({ name, path, route }): Scene[] => [
+    { name, path: `${path}?period=30`, world: () => newWorld('EDITOR') },
+    { name: `${name}-empty`, path, world: () => emptyWorld('EDITOR') },
+    {
+      name: `${name}-problem`,
+      path,
+      world: refusing(`GET /analytics/${route}`, 503, 'analytics-unavailable'),
+      withProblems: true,
+      act: (page) => page.getByRole('alert').waitFor(),
+    },
+  ])
+  .concat([
+    { name: 'insights-video-audience', path: `${ofBlade}/audience`, world: newWorld },
+    { name: 'insights-video-quality', path: `${ofBlade}/quality`, world: newWorld },
+    {
+      name: 'insights-gap',
+      path: '/insights',
+      world: having({ reconciliation: withGap }),
+      act: (page) => page.getByRole('alert').waitFor(),
+    },
+    {
+      name: 'insights-reconciliation-gap',
+      path: '/insights/reconciliation',
+      world: having({ reconciliation: withGap }),
+    },
+    { name: 'insights-own-period', path: '/insights?period=own&from=2026-02-01&to=2026-02-28', world: newWorld },
+    {
+      name: 'insights-counted',
+      path: '/insights',
+      world: newWorld,
+      act: async (page) => {
+        await page.getByRole('button', { name: 'How is “Watch time” counted?' }).click();
+        await page.getByRole('dialog').waitFor();
+      },
+    },
+    {
+      name: 'insights-video-not-found',
+      path: ofBlade,
+      world: refusing('GET /analytics/videos/*', 404, 'video-not-found'),
+      withProblems: true,
+    },
+    { name: 'insights-metrics', path: '/insights/metrics', world: newWorld },
+  ]);
 
 export const scenes: Scene[] = [
   { name: 'sign-in', path: '/', world: having({ signedIn: false }), withProblems: true },
@@ -272,6 +329,7 @@ export const scenes: Scene[] = [
       await page.getByText('All 214 entries').waitFor();
     },
   },
+  ...insights,
   { name: 'not-found', path: '/no/such/page', world: newWorld },
   { name: 'forbidden', path: '/people', world: () => newWorld('USER') },
 ];

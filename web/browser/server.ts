@@ -505,10 +505,7 @@ export class StandIn {
   private jobs(call: Call): Answer {
     const [, , id = '', action = ''] = call.path.split('/');
     if (id === 'events') {
-      // Ends at once and is asked for again: a test tells by when the network rests that a page is complete.
-      const told = this.world.jobEvents.splice(0);
-      const body = told.map(({ event, data }) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`).join('');
-      return { body, headers: { 'Content-Type': 'text/event-stream' } };
+      return stream(this.world.jobEvents.splice(0));
     }
     if (id === '') {
       const fitting = ({ status, failure }: Job) =>
@@ -631,17 +628,32 @@ export class StandIn {
     return { json: edited };
   }
 
-  private analytics({ path, request }: Call): Answer {
+  private analytics({ path, query, request }: Call): Answer {
     const { world } = this;
-    switch (path.split('/')[2]) {
+    // The pages ask for days; the period before one that is not over yet begins and ends at a moment.
+    const isBefore = query.get('from')?.includes('T') ?? false;
+    const told = (figures: object): Answer => ({ json: isBefore ? scaled(figures, world.beforeRatio) : figures });
+    const [, , route, , part] = path.split('/');
+    switch (part === 'views' ? 'xapi' : route) {
       case 'overview':
-        return { json: world.overview };
+        return told(world.overview);
       case 'videos':
-        return { json: world.videoInsights };
+        return told(world.videoInsights);
       case 'focus':
-        return { json: world.focus };
+        return told(world.focus);
+      case 'quality':
+        return told(world.quality);
       case 'audience':
         return { json: world.audience };
+      case 'reconciliation':
+        return { json: world.reconciliation };
+      case 'live': {
+        const videos = world.watching.videos.filter((one) => matches({ query }, 'videoId', one.videoId));
+        const viewers = videos.reduce((sum, one) => sum + one.viewers, 0);
+        return stream([{ event: 'watching', data: { ...world.watching, videos, viewers } }]);
+      }
+      case 'xapi':
+        return { json: [{ verb: { id: 'http://adlnet.gov/expapi/verbs/initialized' } }] };
       case 'viewers':
         return request.headers.accept === 'text/csv'
           ? { body: 'viewer_id,display_name\r\n', headers: { 'Content-Type': 'text/csv' } }
@@ -652,11 +664,30 @@ export class StandIn {
   }
 }
 
+/** Ends at once and is asked for again: a test tells by when the network rests that a page is complete. */
+function stream(told: { event: string; data: unknown }[]): Answer {
+  const body = told.map(({ event, data }) => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`).join('');
+  return { body, headers: { 'Content-Type': 'text/event-stream' } };
+}
+
+/** The same figures, each so much smaller or larger. */
+function scaled(figures: unknown, ratio: number): unknown {
+  if (typeof figures === 'number') {
+    return figures * ratio;
+  }
+  if (Array.isArray(figures)) {
+    return figures.map((one) => scaled(one, ratio));
+  }
+  return figures !== null && typeof figures === 'object'
+    ? Object.fromEntries(Object.entries(figures).map(([name, one]) => [name, scaled(one, ratio)]))
+    : figures;
+}
+
 function page(items: unknown[]): { items: unknown[] } {
   return { items };
 }
 
-function matches({ query }: Call, name: string, value: string): boolean {
+function matches({ query }: { query: URLSearchParams }, name: string, value: string): boolean {
   const asked = query.get(name);
   return asked === null || asked === '' || asked === value;
 }

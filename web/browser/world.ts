@@ -16,8 +16,11 @@ import type {
   User,
   UserSession,
   Video,
+  Quality,
+  Reconciliation,
   VideoInsights,
   ViewerRow,
+  Watching,
 } from '../src/shared/api/types';
 import type { PlayerEvent } from '../src/shared/player/events';
 import { texts } from '../src/shared/ui/texts';
@@ -51,6 +54,11 @@ export type World = {
   videoInsights: VideoInsights;
   focus: FocusInsights;
   audience: AudienceInsights;
+  quality: { all: Quality; byDevice: { device: string; figures: Quality }[] };
+  watching: Watching;
+  reconciliation: Reconciliation;
+  /** How large every figure of the period before is, against the one asked for. */
+  beforeRatio: number;
   viewers: ViewerRow[];
   uploads: (UploadInfo & { url: string; parts: Map<number, number>; content: Buffer[] })[];
   uploadProtocol: 'tus' | 's3-multipart';
@@ -299,6 +307,45 @@ function retention(): VideoInsights['retention'] {
     };
   });
 }
+
+function quality(views: number, startupMsMedian: number): Quality {
+  return {
+    views,
+    started: Math.round(views * 0.98),
+    startupMsMedian,
+    startupMsP95: startupMsMedian * 4.6,
+    rebuffers: Math.round(views * 0.13),
+    rebufferMs: views * 1_254,
+    rebufferRatio: 0.0031 + startupMsMedian / 400_000,
+    viewsWithRebuffer: Math.round(views * 0.08),
+    errors: Math.round(views * 0.017),
+    viewsWithError: Math.round(views * 0.013),
+  };
+}
+
+/** The hours of two days; the one that is not over is not settled. */
+function reconciled(missing: number): Reconciliation {
+  const end = Math.floor(now / HOUR_MS) * HOUR_MS;
+  const hours = Array.from({ length: 40 }, (_, index) => {
+    const ms = end - (39 - index) * HOUR_MS;
+    const ofDay = new Date(ms).getUTCHours();
+    const accepted = ofDay < 5 ? 0 : Math.round(1_800 * Math.sin(((ofDay - 5) / 19) * Math.PI)) + 214;
+    const lost = index === 30 ? missing : 0;
+    return {
+      hour: new Date(ms).toISOString(),
+      accepted,
+      inKafka: accepted,
+      inClickHouse: accepted - lost,
+      deadLettered: index === 33 ? 2 : 0,
+      late: index % 17 === 4 ? 11 : 0,
+      missing: lost,
+      settled: index < 39,
+    };
+  });
+  return { from: hours[0]?.hour ?? at(40), to: at(0), alert: missing > 0, lag: 0, missing, hours };
+}
+
+export const withGap = reconciled(37);
 
 export function newWorld(role: Me['role'] = 'ADMIN'): World {
   const mine = { id: person(role).id, displayName: person(role).displayName };
@@ -559,6 +606,7 @@ export function newWorld(role: Me['role'] = 'ADMIN'): World {
       sessionMs: 9.1 * HOUR_MS,
       focusRatio: 0.901,
       interruptions: 87,
+      interruptionsPerTenMinutes: 1.59,
       byCause: { tabHidden: 41, windowBlurred: 26, fullscreenLeft: 9, pausedAway: 11 },
       longestMs: 0.7 * HOUR_MS,
       perVideo: videos.slice(0, 5).map((one, index) => ({
@@ -570,6 +618,7 @@ export function newWorld(role: Me['role'] = 'ADMIN'): World {
         longestMs: 0.7 * HOUR_MS,
         focusRatio: 0.93 - index * 0.05,
         interruptions: 87 - index * 12,
+        interruptionsPerTenMinutes: 1.59 - index * 0.17,
       })),
     },
     audience: {
@@ -584,6 +633,28 @@ export function newWorld(role: Me['role'] = 'ADMIN'): World {
       ],
       byRegion: [{ region: 'unknown', viewers: 184, views: 236, playedMs: 26.4 * HOUR_MS }],
     },
+    quality: {
+      all: quality(2_112, 412),
+      byDevice: [
+        { device: 'desktop', figures: quality(1_521, 380) },
+        { device: 'mobile', figures: quality(402, 690) },
+        { device: 'tablet', figures: quality(189, 520) },
+        {
+          device: 'tv',
+          figures: { ...quality(4, 0), started: 0, startupMsMedian: undefined, startupMsP95: undefined },
+        },
+      ],
+    },
+    watching: {
+      at: at(0),
+      viewers: 3,
+      videos: [
+        { videoId: id(100), title: 'Changing the blade of the band saw', viewers: 2 },
+        { videoId: id(105), title: 'Fire drill: where to go and what to leave behind', viewers: 1 },
+      ],
+    },
+    reconciliation: reconciled(0),
+    beforeRatio: 0.8,
     viewers: ['Priya Raman', 'Tom Becker', 'Noor Haddad', 'Jo Lund', 'Ines Duarte'].map((displayName, index) => ({
       viewerId: id(40 + index),
       displayName,
@@ -641,5 +712,8 @@ export function emptyWorld(role: Me['role'] = 'ADMIN'): World {
       perVideo: [],
     },
     audience: { byCategory: [], byDevice: [], byRegion: [] },
+    quality: { all: { ...quality(0, 0), startupMsMedian: undefined, startupMsP95: undefined }, byDevice: [] },
+    watching: { at: at(0), viewers: 0, videos: [] },
+    reconciliation: { ...world.reconciliation, hours: [] },
   };
 }

@@ -19,6 +19,26 @@ const page = (load: () => Promise<React.ComponentType>, role: Role = 'USER') => 
   ErrorBoundary: CrashPage,
 });
 
+const insights = {
+  frame: async () => (await import('../features/insights/InsightsFrame')).InsightsFrame,
+  videoFrame: async () => (await import('../features/insights/VideoFrame')).VideoFrame,
+  overview: async () => (await import('../features/insights/OverviewPage')).OverviewPage,
+  video: async () => (await import('../features/insights/VideoPage')).VideoPage,
+  viewers: async () => (await import('../features/insights/ViewersPage')).ViewersPage,
+  focus: async () => (await import('../features/insights/FocusPage')).FocusPage,
+  audience: async () => (await import('../features/insights/AudiencePage')).AudiencePage,
+  quality: async () => (await import('../features/insights/QualityPage')).QualityPage,
+  reconciliation: async () => (await import('../features/insights/ReconciliationPage')).ReconciliationPage,
+  metrics: async () => (await import('../features/insights/MetricsPage')).MetricsPage,
+};
+
+/** Pages that are the same of one video and of all. */
+const ofOneOrAll = [
+  { path: 'focus', ...page(insights.focus, 'EDITOR') },
+  { path: 'audience', ...page(insights.audience, 'EDITOR') },
+  { path: 'quality', ...page(insights.quality, 'EDITOR') },
+];
+
 export const router = createBrowserRouter([
   { path: 'embed/:id', ...page(async () => (await import('../features/watch/EmbedPage')).EmbedPage) },
   {
@@ -36,17 +56,24 @@ export const router = createBrowserRouter([
       { path: 'review', ...page(async () => (await import('../features/review/ReviewPage')).ReviewPage, 'EDITOR') },
       { path: 'jobs', ...page(async () => (await import('../features/jobs/JobsPage')).JobsPage, 'ADMIN') },
       { path: 'jobs/:id', ...page(async () => (await import('../features/jobs/JobPage')).JobPage, 'ADMIN') },
+      { path: 'insights/metrics', ...page(insights.metrics, 'EDITOR') },
       {
         path: 'insights',
-        ...page(async () => (await import('../features/insights/InsightsPage')).InsightsPage, 'EDITOR'),
-      },
-      {
-        path: 'insights/metrics',
-        ...page(async () => (await import('../features/insights/MetricsPage')).MetricsPage, 'EDITOR'),
+        ...page(insights.frame, 'EDITOR'),
+        children: [
+          { index: true, ...page(insights.overview, 'EDITOR') },
+          ...ofOneOrAll,
+          { path: 'reconciliation', ...page(insights.reconciliation, 'EDITOR') },
+        ],
       },
       {
         path: 'insights/videos/:id',
-        ...page(async () => (await import('../features/insights/VideoInsightsPage')).VideoInsightsPage, 'EDITOR'),
+        ...page(insights.videoFrame, 'EDITOR'),
+        children: [
+          { index: true, ...page(insights.video, 'EDITOR') },
+          { path: 'viewers', ...page(insights.viewers, 'EDITOR') },
+          ...ofOneOrAll,
+        ],
       },
       { path: 'people', ...page(async () => (await import('../features/people/PeoplePage')).PeoplePage, 'ADMIN') },
       { path: 'audit', ...page(async () => (await import('../features/people/AuditPage')).AuditPage, 'ADMIN') },

@@ -11,6 +11,7 @@ export type Ink = {
   firstSoft: string;
   second: string;
   secondSoft: string;
+  bad: string;
   text: string;
   line: string;
   font: string;
@@ -94,6 +95,7 @@ function inkOf(element: HTMLElement): Ink {
     firstSoft: colour('color-mix(in oklab, var(--chart-1) 16%, transparent)'),
     second: colour('var(--chart-2)'),
     secondSoft: colour('color-mix(in oklab, var(--chart-2) 30%, transparent)'),
+    bad: colour('var(--bad)'),
     text: colour('var(--text-soft)'),
     line: colour('color-mix(in oklab, var(--line) 70%, transparent)'),
     font: `12px ${getComputedStyle(probe).fontFamily}`,
@@ -113,5 +115,41 @@ export function axisOf(ink: Ink, more: uPlot.Axis, hasGrid: boolean): uPlot.Axis
     ticks: { show: false },
     grid: { show: hasGrid, stroke: ink.line, width: 1 },
     ...more,
+  };
+}
+
+/**
+ * A bar for each of a row of whole numbers (days, hours) that stand on the axis as they are, so that no time zone moves
+ * them; a second series lies over the first and is what is wrong with it.
+ *
+ * @param steps by how many of them the marks of the axis may be apart
+ */
+export function barsOf(
+  steps: number[],
+  nameOf: (one: number) => string,
+  amount: { text: (value: number) => string; size: number; steps?: number[]; least: number },
+): Drawing {
+  return (ink) => {
+    const bars = { width: 0, points: { show: false }, paths: uPlot.paths.bars?.({ size: [0.72, 36], radius: 0.18 }) };
+    return {
+      cursor: { y: false, drag: { x: false, y: false }, points: { show: false } },
+      scales: {
+        x: { time: false, range: ({ data: [all] }) => [(all[0] ?? 0) - 0.5, (all.at(-1) ?? 0) + 0.5] },
+        y: { range: (_, _min, max) => [0, Math.max(amount.least, max) * 1.06] },
+      },
+      axes: [
+        axisOf(ink, { size: X_AXIS_SIZE, incrs: steps, space: 64, values: (_, all) => all.map(nameOf) }, false),
+        axisOf(
+          ink,
+          {
+            size: amount.size,
+            values: (_, splits) => splits.map(amount.text),
+            ...(amount.steps === undefined ? {} : { incrs: amount.steps }),
+          },
+          true,
+        ),
+      ],
+      series: [{}, { ...bars, stroke: ink.first, fill: ink.first }, { ...bars, stroke: ink.bad, fill: ink.bad }],
+    };
   };
 }

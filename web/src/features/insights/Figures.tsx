@@ -1,10 +1,14 @@
+import type { UseQueryResult } from '@tanstack/react-query';
+import { ChartNoAxesCombined, MoveDown, MoveUp } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'react-router';
 import { HowCounted } from '../../shared/ui/dialog';
 import { percent } from '../../shared/ui/format';
+import { EmptyState, ProblemNotice } from '../../shared/ui/notice';
 import { anchorOf } from '../../shared/ui/Prose';
 import { texts } from '../../shared/ui/texts';
 import ui from '../../shared/ui/ui.module.css';
+import { changeOf } from './change';
 import { definitions, type FigureName } from './counted';
 import css from './insights.module.css';
 
@@ -22,35 +26,77 @@ export function Counted({ figure, name }: { figure: FigureName; name: string }) 
   );
 }
 
-export type Figure = { figure: FigureName; name: string; value: string | undefined };
+/** Figures that have their name in the texts; panels and tables have others. */
+type Named = {
+  [K in FigureName]: K extends keyof typeof texts.insights
+    ? (typeof texts.insights)[K] extends string
+      ? K
+      : never
+    : never;
+}[FigureName];
 
-/** Figures side by side; one that has nothing to be counted from is a dash. */
-export function Figures({ figures, small = false }: { figures: Figure[]; small?: boolean }) {
+/** One figure of what the services found. */
+export type Figure<Found> = {
+  figure: Named;
+  of: (found: Found) => number | undefined;
+  text: (value: number) => string;
+  /** A share is compared in points: 40 % after 20 % is 20 points more. */
+  isShare?: boolean;
+};
+
+/** Figures side by side, with those of the period before; one that has nothing to be counted from is a dash. */
+export function Figures<Found>({
+  found,
+  before,
+  figures,
+}: {
+  found: Found;
+  before?: Found | undefined;
+  figures: Figure<Found>[];
+}) {
   return (
-    <dl className={small ? css.figuresSmall : css.figures}>
-      {figures.map(({ figure, name, value }) => (
-        <div key={figure} className={css.figure}>
-          <dt>
-            {name}
-            <Counted figure={figure} name={name} />
-          </dt>
-          <dd>{value ?? <NoFigure />}</dd>
-        </div>
-      ))}
+    <dl className={css.figures}>
+      {figures.map(({ figure, of, text, isShare = false }) => {
+        const name = texts.insights[figure];
+        const [value, past] = [of(found), before && of(before)];
+        return (
+          <div key={figure} className={css.figure}>
+            <dt>
+              {name}
+              <Counted figure={figure} name={name} />
+            </dt>
+            <dd>
+              {value === undefined ? <NoFigure /> : <span>{text(value)}</span>}
+              {value !== undefined && past !== undefined && (
+                <Compared value={value} before={past} text={text} isShare={isShare} />
+              )}
+            </dd>
+          </div>
+        );
+      })}
     </dl>
   );
 }
 
-export function FiguresLoading() {
+function Compared({
+  value,
+  before,
+  text,
+  isShare,
+}: {
+  value: number;
+  before: number;
+  text: (value: number) => string;
+  isShare: boolean;
+}) {
+  const { direction, by } = changeOf(value, before, isShare);
   return (
-    <div className={css.page} role="status" aria-label={texts.common.loading}>
-      <div className={css.figures}>
-        {Array.from({ length: 6 }, (_, index) => (
-          <div key={index} className={ui.skeleton} style={{ height: '5.5rem' }} />
-        ))}
-      </div>
-      <div className={ui.skeleton} style={{ height: '20rem' }} />
-    </div>
+    <small className={css.change}>
+      {direction !== 'same' && (direction === 'more' ? <MoveUp aria-hidden /> : <MoveDown aria-hidden />)}
+      <span>{by}</span>
+      <span className="visually-hidden">{texts.insights.direction[direction]}</span>
+      <span>{texts.insights.before(text(before))}</span>
+    </small>
   );
 }
 
@@ -63,8 +109,41 @@ export function NoFigure() {
   );
 }
 
-export function share(ratio: number | null | undefined, digits = 0): string | undefined {
-  return ratio === null || ratio === undefined ? undefined : percent(ratio, digits);
+/** A share, or a dash where there is nothing to divide by. */
+export function Share({ ratio, digits = 0 }: { ratio: number | undefined; digits?: number }) {
+  return ratio === undefined ? <NoFigure /> : percent(ratio, digits);
+}
+
+/** What was found, what is being looked for, or why not; figures that were found stay while they cannot be read again. */
+export function Loaded<T>({ query, children }: { query: UseQueryResult<T>; children: (found: T) => ReactNode }) {
+  return (
+    <div className={css.page}>
+      {query.isError && <ProblemNotice thrown={query.error} onRetry={() => void query.refetch()} />}
+      {query.data !== undefined ? children(query.data) : query.isPending && <FiguresLoading />}
+    </div>
+  );
+}
+
+function FiguresLoading() {
+  return (
+    <div className={css.page} role="status" aria-label={texts.common.loading}>
+      <div className={css.figures}>
+        {Array.from({ length: 6 }, (_, index) => (
+          <div key={index} className={ui.skeleton} style={{ height: '6.5rem' }} />
+        ))}
+      </div>
+      <div className={ui.skeleton} style={{ height: '20rem' }} />
+    </div>
+  );
+}
+
+/** Nothing in the chosen period, or nothing yet. */
+export function Nothing({ isChosen, title, text }: { isChosen: boolean; title: string; text: string }) {
+  return (
+    <EmptyState icon={ChartNoAxesCombined} title={isChosen ? texts.insights.emptyPeriodTitle : title}>
+      <p>{isChosen ? texts.insights.emptyPeriod : text}</p>
+    </EmptyState>
+  );
 }
 
 /** A part of a page with its heading, its explanation and what it shows. */
@@ -95,17 +174,5 @@ export function Panel({
       </header>
       {children}
     </section>
-  );
-}
-
-/** A chart's figures in rows, for those who cannot see it and those who want the numbers. */
-export function AsTable({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <details className={css.asTable}>
-      <summary>{texts.insights.asTable}</summary>
-      <div className={css.tableScroll} tabIndex={0} role="region" aria-label={name}>
-        {children}
-      </div>
-    </details>
   );
 }

@@ -3,15 +3,15 @@ import type uPlot from 'uplot';
 import type { RetentionPoint, VideoInsights } from '../../shared/api/types';
 import { clock, decimal, percent } from '../../shared/ui/format';
 import { texts } from '../../shared/ui/texts';
-import ui from '../../shared/ui/ui.module.css';
 import { axisOf, Chart, type Drawing, X_AXIS_SIZE } from './Chart';
-import { AsTable, Panel } from './Figures';
+import { Panel } from './Figures';
 import { FilmStrip } from './FilmStrip';
+import { AsTable } from './Table';
 import css from './insights.module.css';
 
 const POSITION_STEPS_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400];
 
-/** All curves are shares of one: of the viewers, and of one play per view. So they share an axis. */
+/** All curves are shares of one: of the viewers who saw it and saw it again, and of one play per view. So they share an axis. */
 const drawing: Drawing = (ink) => ({
   cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
   scales: {
@@ -72,13 +72,13 @@ function RetentionChart({
   viewers: number;
 }) {
   const [index, setIndex] = useState<number>();
-  const shareOf = (point: RetentionPoint) => (viewers === 0 ? 0 : point.viewers / viewers);
+  const shareOf = (people: number) => (viewers === 0 ? 0 : people / viewers);
   const data = useMemo<uPlot.AlignedData>(
     () => [
       retention.map(({ fromSeconds, toSeconds }) => (fromSeconds + toSeconds) / 2),
       retention.map((point) => (viewers === 0 ? 0 : point.viewers / viewers)),
       retention.map((point) => point.audienceWatchRatio),
-      retention.map((point) => point.rewatchRatio),
+      retention.map((point) => (viewers === 0 ? 0 : point.rewatchers / viewers)),
     ],
     [retention, viewers],
   );
@@ -89,12 +89,13 @@ function RetentionChart({
     texts.insights.retentionAt(
       clock(one.fromSeconds),
       one.viewers,
-      percent(shareOf(one)),
+      percent(shareOf(one.viewers)),
+      one.rewatchers,
       decimal(one.audienceWatchRatio, 2),
     );
   const at = (part: number) => {
     const found = retention[Math.round(part * (retention.length - 1))];
-    return percent(found === undefined ? 0 : shareOf(found));
+    return percent(found === undefined ? 0 : shareOf(found.viewers));
   };
   return (
     <figure className={css.figureChart}>
@@ -127,40 +128,21 @@ function RetentionChart({
           }}
         />
       </label>
-      <AsTable name={texts.insights.retention}>
-        <table className={ui.table}>
-          <thead>
-            <tr>
-              <th scope="col">{texts.insights.position}</th>
-              <th scope="col" className={ui.number}>
-                {texts.insights.retentionViewers}
-              </th>
-              <th scope="col" className={ui.number}>
-                {texts.insights.share}
-              </th>
-              <th scope="col" className={ui.number}>
-                {texts.insights.retentionPlays}
-              </th>
-              <th scope="col" className={ui.number}>
-                {texts.insights.retentionAgain}
-              </th>
-            </tr>
-          </thead>
-          <tbody>
-            {retention.map((one) => (
-              <tr key={one.fromSeconds}>
-                <td>
-                  {clock(one.fromSeconds)} – {clock(one.toSeconds)}
-                </td>
-                <td className={ui.number}>{decimal(one.viewers)}</td>
-                <td className={ui.number}>{percent(shareOf(one))}</td>
-                <td className={ui.number}>{decimal(one.audienceWatchRatio, 2)}</td>
-                <td className={ui.number}>{decimal(one.rewatchRatio, 2)}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </AsTable>
+      <AsTable
+        name={texts.insights.retention}
+        rows={retention}
+        keyOf={({ fromSeconds }) => fromSeconds}
+        columns={[
+          {
+            name: texts.insights.position,
+            cell: ({ fromSeconds, toSeconds }) => `${clock(fromSeconds)} – ${clock(toSeconds)}`,
+          },
+          { name: texts.insights.retentionViewers, cell: (one) => decimal(one.viewers) },
+          { name: texts.insights.share, cell: (one) => percent(shareOf(one.viewers)) },
+          { name: texts.insights.retentionAgain, cell: (one) => decimal(one.rewatchers) },
+          { name: texts.insights.retentionPlays, cell: (one) => decimal(one.audienceWatchRatio, 2) },
+        ]}
+      />
     </figure>
   );
 }

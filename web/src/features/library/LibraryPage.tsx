@@ -10,8 +10,9 @@ import { Ago } from '../../shared/ui/ago';
 import { Button, ButtonLink } from '../../shared/ui/button';
 import { type Option, SearchField, Select } from '../../shared/ui/field';
 import { clock, clockInWords } from '../../shared/ui/format';
-import { EmptyState, PageHeader, ProblemNotice, Progress } from '../../shared/ui/notice';
+import { EmptyState, PageHeader, Progress } from '../../shared/ui/notice';
 import { CategoryBadge, VideoStatusBadge } from '../../shared/ui/status';
+import { Paged } from '../../shared/ui/paged';
 import { texts } from '../../shared/ui/texts';
 import ui from '../../shared/ui/ui.module.css';
 import { Poster } from './Poster';
@@ -116,40 +117,35 @@ export function LibraryPage() {
         />
       </div>
       <Building videos={videos.items} />
-      {videos.isPending ? (
-        <CardsLoading />
-      ) : videos.isError && videos.items.length === 0 ? (
-        <ProblemNotice thrown={videos.error} onRetry={() => void videos.refetch()} />
-      ) : videos.items.length === 0 ? (
-        <Nothing
-          filtered={filtered}
-          onClear={() => {
-            setSearch({}, { replace: true });
-          }}
-        />
-      ) : (
-        <>
-          {started.length > 0 && (
-            <section className={css.section} aria-labelledby="continue">
-              <h2 id="continue">{texts.library.continueWatching}</h2>
-              <Cards videos={started} />
+      <Paged
+        of={videos}
+        loading={<CardsLoading />}
+        empty={
+          <Nothing
+            filtered={filtered}
+            onClear={() => {
+              setSearch({}, { replace: true });
+            }}
+          />
+        }
+      >
+        {(items) => (
+          <>
+            {started.length > 0 && (
+              <section className={css.section} aria-labelledby="continue">
+                <h2 id="continue">{texts.library.continueWatching}</h2>
+                <Cards videos={started} />
+              </section>
+            )}
+            <section className={css.section} aria-labelledby="videos">
+              <h2 id="videos" className={started.length === 0 ? 'visually-hidden' : undefined}>
+                {texts.library.results}
+              </h2>
+              <Cards videos={items} />
             </section>
-          )}
-          <section className={css.section} aria-labelledby="videos">
-            <h2 id="videos" className={started.length === 0 ? 'visually-hidden' : undefined}>
-              {texts.library.results}
-            </h2>
-            <Cards videos={videos.items} />
-          </section>
-          {videos.hasNextPage && (
-            <div className={ui.more}>
-              <Button isDisabled={videos.isFetchingNextPage} onPress={() => void videos.fetchNextPage()}>
-                {texts.common.more}
-              </Button>
-            </div>
-          )}
-        </>
-      )}
+          </>
+        )}
+      </Paged>
     </>
   );
 }

@@ -6,10 +6,11 @@ import { api } from '../../shared/api/client';
 import { usePages } from '../../shared/api/queries';
 import type { Video } from '../../shared/api/types';
 import { Ago } from '../../shared/ui/ago';
-import { Button, ButtonLink, IconButton, IconLink } from '../../shared/ui/button';
+import { ButtonLink, IconButton, IconLink } from '../../shared/ui/button';
 import { ConfirmDialog } from '../../shared/ui/dialog';
 import { bytes } from '../../shared/ui/format';
 import { EmptyState, PageHeader, ProblemNotice, Progress, Skeleton } from '../../shared/ui/notice';
+import { Paged } from '../../shared/ui/paged';
 import { CategoryBadge, VideoStatusBadge } from '../../shared/ui/status';
 import { texts } from '../../shared/ui/texts';
 import { toast } from '../../shared/ui/toast';
@@ -41,18 +42,18 @@ export function MinePage() {
           </ButtonLink>
         }
       />
-      {videos.isPending ? (
-        <Skeleton height="7rem" count={4} />
-      ) : videos.isError && videos.items.length === 0 ? (
-        <ProblemNotice thrown={videos.error} onRetry={() => void videos.refetch()} />
-      ) : videos.items.length === 0 ? (
-        <EmptyState icon={Clapperboard} title={texts.library.mineEmptyTitle}>
-          <p>{texts.library.mineEmpty}</p>
-        </EmptyState>
-      ) : (
-        <>
+      <Paged
+        of={videos}
+        loading={<Skeleton height="7rem" count={4} />}
+        empty={
+          <EmptyState icon={Clapperboard} title={texts.library.mineEmptyTitle}>
+            <p>{texts.library.mineEmpty}</p>
+          </EmptyState>
+        }
+      >
+        {(items) => (
           <ul className={css.rows}>
-            {videos.items.map((video) => (
+            {items.map((video) => (
               <li key={video.id}>
                 <Row
                   video={video}
@@ -63,15 +64,8 @@ export function MinePage() {
               </li>
             ))}
           </ul>
-          {videos.hasNextPage && (
-            <div className={ui.more}>
-              <Button isDisabled={videos.isFetchingNextPage} onPress={() => void videos.fetchNextPage()}>
-                {texts.common.more}
-              </Button>
-            </div>
-          )}
-        </>
-      )}
+        )}
+      </Paged>
       {removed !== undefined && (
         <RemoveDialog
           video={removed}

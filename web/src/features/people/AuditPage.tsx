@@ -10,6 +10,7 @@ import { classes } from '../../shared/ui/classes';
 import { type Option, Select, TextField } from '../../shared/ui/field';
 import { decimal } from '../../shared/ui/format';
 import { EmptyState, Notice, PageHeader, ProblemNotice, Skeleton } from '../../shared/ui/notice';
+import { Paged } from '../../shared/ui/paged';
 import { texts } from '../../shared/ui/texts';
 import ui from '../../shared/ui/ui.module.css';
 import css from './people.module.css';
@@ -76,24 +77,17 @@ export function AuditPage() {
         {field('actor', texts.audit.actor, texts.audit.actorPlaceholder)}
         {field('subject', texts.audit.subject, texts.audit.subjectPlaceholder)}
       </div>
-      {entries.isPending ? (
-        <Skeleton height="2.75rem" count={8} />
-      ) : entries.isError && entries.items.length === 0 ? (
-        <ProblemNotice thrown={entries.error} onRetry={() => void entries.refetch()} />
-      ) : entries.items.length === 0 ? (
-        <EmptyState icon={ScrollText} title={texts.audit.emptyTitle}>
-          <p>{texts.audit.empty}</p>
-        </EmptyState>
-      ) : (
-        <>
-          <Entries entries={entries.items} />
-          {entries.hasNextPage && (
-            <div className={ui.more}>
-              <Button onPress={() => void entries.fetchNextPage()}>{texts.common.more}</Button>
-            </div>
-          )}
-        </>
-      )}
+      <Paged
+        of={entries}
+        loading={<Skeleton height="2.75rem" count={8} />}
+        empty={
+          <EmptyState icon={ScrollText} title={texts.audit.emptyTitle}>
+            <p>{texts.audit.empty}</p>
+          </EmptyState>
+        }
+      >
+        {(items) => <Entries entries={items} />}
+      </Paged>
     </>
   );
 }

@@ -8,9 +8,10 @@ import { useMe } from '../../shared/api/useSession';
 import { Ago } from '../../shared/ui/ago';
 import { Button, IconButton } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
-import { ConfirmDialog, ModalDialog } from '../../shared/ui/dialog';
+import { ConfirmDialog, FormDialog, ModalDialog } from '../../shared/ui/dialog';
 import { Check, type Option, SearchField, Select, TextField } from '../../shared/ui/field';
 import { EmptyState, PageHeader, ProblemNotice, Skeleton } from '../../shared/ui/notice';
+import { Paged } from '../../shared/ui/paged';
 import { Badge, CategoryBadge } from '../../shared/ui/status';
 import { texts } from '../../shared/ui/texts';
 import { toast } from '../../shared/ui/toast';
@@ -80,29 +81,24 @@ export function PeoplePage() {
           onChange={setCategory}
         />
       </div>
-      {users.isPending ? (
-        <Skeleton height="3.25rem" count={6} />
-      ) : users.isError && users.items.length === 0 ? (
-        <ProblemNotice thrown={users.error} onRetry={() => void users.refetch()} />
-      ) : users.items.length === 0 ? (
-        <EmptyState icon={UsersIcon} title={texts.people.emptyTitle}>
-          <p>{texts.people.empty}</p>
-        </EmptyState>
-      ) : (
-        <>
+      <Paged
+        of={users}
+        loading={<Skeleton height="3.25rem" count={6} />}
+        empty={
+          <EmptyState icon={UsersIcon} title={texts.people.emptyTitle}>
+            <p>{texts.people.empty}</p>
+          </EmptyState>
+        }
+      >
+        {(items) => (
           <UserTable
-            users={users.items}
+            users={items}
             onEdit={(user) => {
               setOpen({ kind: 'edit', user });
             }}
           />
-          {users.hasNextPage && (
-            <div className={ui.more}>
-              <Button onPress={() => void users.fetchNextPage()}>{texts.common.more}</Button>
-            </div>
-          )}
-        </>
-      )}
+        )}
+      </Paged>
       {open?.kind === 'create' && <CreateDialog onClose={close} onCreated={showSecret} />}
       {open?.kind === 'edit' && <EditDialog user={open.user} onClose={close} onSecret={showSecret} />}
       {open?.kind === 'secret' && <SecretDialog secret={open.secret} onClose={close} />}
@@ -208,24 +204,14 @@ function CreateDialog({
     person.email.includes('@') &&
     (!ownPassword || password.length >= GIVEN_LENGTH_MIN);
   return (
-    <ModalDialog
+    <FormDialog
       title={texts.people.add}
-      isOpen
+      submit={texts.people.create}
+      isDisabled={!complete || creation.isPending}
+      onSubmit={() => {
+        creation.mutate();
+      }}
       onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{texts.common.cancel}</Button>
-          <Button
-            look="primary"
-            isDisabled={!complete || creation.isPending}
-            onPress={() => {
-              creation.mutate();
-            }}
-          >
-            {texts.people.create}
-          </Button>
-        </>
-      }
     >
       {creation.isError && <ProblemNotice thrown={creation.error} />}
       <TextField
@@ -279,7 +265,7 @@ function CreateDialog({
           }}
         />
       )}
-    </ModalDialog>
+    </FormDialog>
   );
 }
 
@@ -331,31 +317,22 @@ function EditDialog({
     },
   });
   return (
-    <ModalDialog
+    <FormDialog
       title={texts.people.editTitle}
-      isOpen
+      submit={texts.common.save}
+      isDisabled={saving.isPending || etag.isPending || draft.displayName.trim() === ''}
+      onSubmit={() => {
+        saving.mutate();
+      }}
       onClose={onClose}
-      footer={
-        <>
-          <Button
-            onPress={() => {
-              setAsksReset(true);
-            }}
-          >
-            {texts.people.resetPassword}
-          </Button>
-          <span className={css.space} />
-          <Button onPress={onClose}>{texts.common.cancel}</Button>
-          <Button
-            look="primary"
-            isDisabled={saving.isPending || etag.isPending || draft.displayName.trim() === ''}
-            onPress={() => {
-              saving.mutate();
-            }}
-          >
-            {texts.common.save}
-          </Button>
-        </>
+      extra={
+        <Button
+          onPress={() => {
+            setAsksReset(true);
+          }}
+        >
+          {texts.people.resetPassword}
+        </Button>
       }
     >
       {saving.isError && <ProblemNotice thrown={saving.error} />}
@@ -411,7 +388,7 @@ function EditDialog({
         {resetting.isError && <ProblemNotice thrown={resetting.error} />}
         <p>{texts.people.resetText(user.displayName)}</p>
       </ConfirmDialog>
-    </ModalDialog>
+    </FormDialog>
   );
 }
 

@@ -1,8 +1,7 @@
 import { useMutation } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { QueueItem } from '../../shared/api/types';
-import { Button } from '../../shared/ui/button';
-import { ModalDialog } from '../../shared/ui/dialog';
+import { FormDialog } from '../../shared/ui/dialog';
 import { Check, type Option, Select, TextArea } from '../../shared/ui/field';
 import { texts } from '../../shared/ui/texts';
 import { Refusal } from './Case';
@@ -33,27 +32,18 @@ export function RejectionDialog({
   });
   const missing = reason.trim() === '';
   return (
-    <ModalDialog
+    <FormDialog
       title={items.length === 1 ? texts.review.rejectTitle : texts.review.rejectMany(items.length)}
-      isOpen
+      look="danger"
+      submit={texts.review.rejectSubmit}
+      isDisabled={rejection.isPending}
+      onSubmit={() => {
+        setAsked(true);
+        if (!missing) {
+          rejection.mutate();
+        }
+      }}
       onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{texts.common.cancel}</Button>
-          <Button
-            look="danger"
-            isDisabled={rejection.isPending}
-            onPress={() => {
-              setAsked(true);
-              if (!missing) {
-                rejection.mutate();
-              }
-            }}
-          >
-            {texts.review.rejectSubmit}
-          </Button>
-        </>
-      }
     >
       <p>
         <strong>{items.length === 1 ? items[0]?.title : texts.review.videos(items.length)}</strong>
@@ -80,6 +70,6 @@ export function RejectionDialog({
         checked={deleteStorage}
         onChange={setDeleteStorage}
       />
-    </ModalDialog>
+    </FormDialog>
   );
 }

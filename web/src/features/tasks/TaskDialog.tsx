@@ -4,7 +4,7 @@ import { useDeferredValue, useState } from 'react';
 import { api } from '../../shared/api/client';
 import { CATEGORIES, type Category, type Task } from '../../shared/api/types';
 import { Button, IconButton } from '../../shared/ui/button';
-import { ModalDialog } from '../../shared/ui/dialog';
+import { FormDialog } from '../../shared/ui/dialog';
 import { type Option, SearchField, Select, TextArea, TextField } from '../../shared/ui/field';
 import { ProblemNotice } from '../../shared/ui/notice';
 import { texts } from '../../shared/ui/texts';
@@ -56,24 +56,14 @@ export function TaskDialog({ task, onClose }: { task?: Task; onClose: () => void
   });
   const isComplete = title.trim() !== '' && videos.length > 0 && (category !== '' || people.length > 0);
   return (
-    <ModalDialog
+    <FormDialog
       title={task === undefined ? texts.tasks.add : texts.tasks.edit}
-      isOpen
+      submit={texts.common.save}
+      isDisabled={!isComplete || saving.isPending}
+      onSubmit={() => {
+        saving.mutate();
+      }}
       onClose={onClose}
-      footer={
-        <>
-          <Button onPress={onClose}>{texts.common.cancel}</Button>
-          <Button
-            look="primary"
-            isDisabled={!isComplete || saving.isPending}
-            onPress={() => {
-              saving.mutate();
-            }}
-          >
-            {texts.common.save}
-          </Button>
-        </>
-      }
     >
       {saving.isError && <ProblemNotice thrown={saving.error} />}
       <TextField
@@ -105,7 +95,7 @@ export function TaskDialog({ task, onClose }: { task?: Task; onClose: () => void
       </div>
       <People chosen={people} onChange={setPeople} />
       <Videos chosen={videos} onChange={setVideos} />
-    </ModalDialog>
+    </FormDialog>
   );
 }
 

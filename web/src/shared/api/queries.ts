@@ -15,13 +15,14 @@ export function mayPass(thrown: unknown): boolean {
 type Listed = PathOf<'get'>;
 type ItemOf<P extends Listed> = Answer<P, 'get'> extends { items: (infer Item)[] } ? Item : never;
 type Page<Item> = { items: Item[]; next?: string };
+export type PagedList<Item> = UseInfiniteQueryResult<InfiniteData<Page<Item>>> & { items: Item[] };
 
 /** Lists by cursor: `items` of what was loaded so far, and the next page on demand. */
 export function usePages<P extends Listed>(
   path: P,
   query: QueryOf<P, 'get'>,
   options: { refetchInterval?: number | ((items: ItemOf<P>[]) => number | false); enabled?: boolean } = {},
-): UseInfiniteQueryResult<InfiniteData<Page<ItemOf<P>>>> & { items: ItemOf<P>[] } {
+): PagedList<ItemOf<P>> {
   const { refetchInterval, enabled } = options;
   const itemsOf = (data: InfiniteData<Page<ItemOf<P>>> | undefined) => data?.pages.flatMap(({ items }) => items) ?? [];
   const result = useInfiniteQuery({

@@ -76,3 +76,8 @@ export type RetentionPoint = Schemas['Point'];
 export type FocusInsights = Schemas['FocusChart'];
 export type AudienceInsights = Schemas['AudienceChart'];
 export type ViewerRow = Schemas['Viewer'];
+export type Quality = Schemas['Figures'];
+export type Reconciliation = Schemas['Reconciliation'];
+export type ReconciledHour = Schemas['Hour'];
+/** What the stream of live viewers tells; the document does not describe streams. */
+export type Watching = { at: string; viewers: number; videos: { videoId: string; title?: string; viewers: number }[] };

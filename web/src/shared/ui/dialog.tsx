@@ -1,5 +1,5 @@
 import { CircleHelp } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { ComponentProps, ReactNode } from 'react';
 import {
   Button as AriaButton,
   Dialog,
@@ -54,41 +54,61 @@ export function ModalDialog({
   );
 }
 
-/** Asks before something that cannot be taken back. */
-export function ConfirmDialog({
-  title,
-  children,
-  confirm,
-  isOpen,
-  isBusy = false,
-  onConfirm,
-  onClose,
-}: {
-  title: string;
-  children: ReactNode;
-  confirm: string;
-  isOpen: boolean;
-  isBusy?: boolean;
-  onConfirm: () => void;
-  onClose: () => void;
+/** A form in a window: one button does it, another leaves everything as it was. */
+export function FormDialog({
+  submit,
+  look = 'primary',
+  isOpen = true,
+  isDisabled,
+  onSubmit,
+  extra,
+  ...dialog
+}: Omit<ComponentProps<typeof ModalDialog>, 'footer' | 'isOpen'> & {
+  submit: string;
+  look?: 'primary' | 'danger';
+  isOpen?: boolean;
+  isDisabled: boolean;
+  onSubmit: () => void;
+  /** Another thing to do, at the other end. */
+  extra?: ReactNode;
 }) {
   return (
     <ModalDialog
-      role="alertdialog"
-      title={title}
+      {...dialog}
       isOpen={isOpen}
-      onClose={onClose}
       footer={
         <>
-          <Button onPress={onClose}>{texts.common.cancel}</Button>
-          <Button look="danger" isDisabled={isBusy} onPress={onConfirm}>
-            {confirm}
+          {extra !== undefined && <div className={css.extra}>{extra}</div>}
+          <Button onPress={dialog.onClose}>{texts.common.cancel}</Button>
+          <Button look={look} isDisabled={isDisabled} onPress={onSubmit}>
+            {submit}
           </Button>
         </>
       }
-    >
-      {children}
-    </ModalDialog>
+    />
+  );
+}
+
+/** Asks before something that cannot be taken back. */
+export function ConfirmDialog({
+  confirm,
+  isBusy = false,
+  onConfirm,
+  ...dialog
+}: Omit<ComponentProps<typeof ModalDialog>, 'footer' | 'role'> & {
+  confirm: string;
+  isBusy?: boolean;
+  onConfirm: () => void;
+}) {
+  return (
+    <FormDialog
+      {...dialog}
+      role="alertdialog"
+      look="danger"
+      submit={confirm}
+      isDisabled={isBusy}
+      onSubmit={onConfirm}
+    />
   );
 }
 

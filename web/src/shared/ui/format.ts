@@ -70,6 +70,26 @@ export function day(date: string): string {
   return new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(date));
 }
 
+/** `Nov 22, 14:00` of an hour in UTC, as all days and hours of figures are. */
+export function hour(iso: string): string {
+  return new Intl.DateTimeFormat(LANGUAGE, {
+    day: 'numeric',
+    month: 'short',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone: 'UTC',
+  }).format(new Date(iso));
+}
+
+/** `Oct 24 – Nov 22, 2026`: days of the calendar, the last one included. */
+export function days(from: string, to: string): string {
+  return new Intl.DateTimeFormat(LANGUAGE, { dateStyle: 'medium', timeZone: 'UTC' }).formatRange(
+    new Date(from),
+    new Date(to),
+  );
+}
+
 /** `3 minutes ago`, measured from `nowMs`. */
 export function ago(iso: string, nowMs: number): string {
   const seconds = Math.round((Date.parse(iso) - nowMs) / 1000);
