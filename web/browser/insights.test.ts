@@ -267,7 +267,7 @@ describe('focus', () => {
     await figure('Per 10 minutes').getByText('1.6', { exact: true }).waitFor();
     const causes = page.getByRole('region', { name: 'What interrupted', exact: true });
     // 41 in 9.1 hours, told in ten minutes.
-    await causes.getByText('0.8 · 41').waitFor();
+    await causes.getByText('0.8 per 10 min · 41 in all').waitFor();
     const rows = page.getByRole('region', { name: 'Table: Video by video' }).getByRole('row');
     expect(await rows.count()).toBe(world.focus.perVideo.length + 1);
   });
@@ -276,8 +276,7 @@ describe('focus', () => {
     const { page } = stage;
     await open(`/videos/${VIDEO}/focus`);
     const panel = page.getByRole('region', { name: 'Against the length of the video', exact: true });
-    const lengths = await panel.getByRole('listitem').allTextContents();
-    expect(lengths.slice(0, 4)).toEqual([
+    await eventually(async () => (await panel.getByRole('listitem').allTextContents()).slice(0, 4)).toEqual([
       'The video10 min',
       'An average session8 min 57 s',
       'Focused in it, on average8 min 3 s',

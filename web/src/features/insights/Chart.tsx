@@ -120,14 +120,15 @@ export function axisOf(ink: Ink, more: uPlot.Axis, hasGrid: boolean): uPlot.Axis
 
 /**
  * A bar for each of a row of whole numbers (days, hours) that stand on the axis as they are, so that no time zone moves
- * them; a second series lies over the first and is what is wrong with it.
+ * them; the second series has the bars that something is wrong with.
  *
  * @param steps by how many of them the marks of the axis may be apart
+ * @param amount how much a bar is: its axis, and the room in pixels that the name of a bar takes
  */
 export function barsOf(
   steps: number[],
   nameOf: (one: number) => string,
-  amount: { text: (value: number) => string; size: number; steps?: number[]; least: number },
+  amount: { text: (value: number) => string; size: number; steps?: number[]; least: number; room: number },
 ): Drawing {
   return (ink) => {
     const bars = { width: 0, points: { show: false }, paths: uPlot.paths.bars?.({ size: [0.72, 36], radius: 0.18 }) };
@@ -138,7 +139,11 @@ export function barsOf(
         y: { range: (_, _min, max) => [0, Math.max(amount.least, max) * 1.06] },
       },
       axes: [
-        axisOf(ink, { size: X_AXIS_SIZE, incrs: steps, space: 64, values: (_, all) => all.map(nameOf) }, false),
+        axisOf(
+          ink,
+          { size: X_AXIS_SIZE, incrs: steps, space: amount.room, values: (_, all) => all.map(nameOf) },
+          false,
+        ),
         axisOf(
           ink,
           {

@@ -17,7 +17,7 @@ const TIME_STEPS_MS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800]
 const drawing = barsOf(
   [1, 2, 7, 14, 28, 91, 182, 364],
   (one) => day(new Date(one * DAY_MS).toISOString().slice(0, 10)),
-  { text: amountOfTime, size: 60, steps: TIME_STEPS_MS, least: 1_000 },
+  { text: amountOfTime, size: 60, steps: TIME_STEPS_MS, least: 1_000, room: 64 },
 );
 
 export function DaysPanel({ perDay }: { perDay: Overview['perDay'] }) {

@@ -22,7 +22,7 @@ export function InsightsFrame() {
         actions={
           <>
             {watching && <Live viewers={watching.viewers} />}
-            <ButtonLink look="quiet" href="/insights/metrics">
+            <ButtonLink href="/insights/metrics">
               <BookOpenText aria-hidden />
               {texts.insights.metrics}
             </ButtonLink>

@@ -22,7 +22,6 @@ const figures: Figure<Quality>[] = [
   { figure: 'rebuffer', of: ({ rebufferRatio }) => rebufferRatio, text: (ratio) => percent(ratio, 2), isShare: true },
   { figure: 'stalledViews', of: stalled, text: finely, isShare: true },
   { figure: 'failedViews', of: failed, text: finely, isShare: true },
-  { figure: 'errors', of: ({ errors }) => errors, text: decimal },
 ];
 
 /** How well playback went: of all videos, or of the one in the address. */
@@ -55,6 +54,7 @@ export function QualityPage() {
                       name: insights[figure],
                       cell: (one: (typeof byDevice)[number]) => textOf(of(one.figures), text),
                     })),
+                    { name: insights.errors, cell: (one) => decimal(one.figures.errors) },
                   ]}
                 />
               </Panel>

@@ -21,6 +21,7 @@ const drawing = barsOf([1, 2, 3, 6, 12, 24, 48], (one) => hourText(new Date(one 
   text: decimal,
   size: 60,
   least: 10,
+  room: 110,
 });
 
 const sumOf = (of: (hour: ReconciledHour) => number) => (found: Reconciliation) =>
@@ -89,8 +90,8 @@ function HoursPanel({ hours }: { hours: ReconciledHour[] }) {
   const data = useMemo<uPlot.AlignedData>(
     () => [
       hours.map(({ hour }) => Date.parse(hour) / HOUR_MS),
-      hours.map(({ accepted }) => accepted),
-      hours.map(({ missing }) => missing),
+      hours.map(({ accepted, missing }) => (missing > 0 ? 0 : accepted)),
+      hours.map(({ accepted, missing }) => (missing > 0 ? accepted : 0)),
     ],
     [hours],
   );
@@ -104,7 +105,7 @@ function HoursPanel({ hours }: { hours: ReconciledHour[] }) {
       <figure className={css.figureChart}>
         <figcaption className={css.legend}>
           <span className={css.keyBar}>{texts.insights.accepted}</span>
-          <span className={css.keyGap}>{texts.insights.missing}</span>
+          <span className={css.keyGap}>{texts.insights.hourWithGap}</span>
           <span className={css.reading} aria-hidden>
             {readingOf(pointed ?? most)}
           </span>

@@ -1,3 +1,4 @@
+import { useEffect, useRef } from 'react';
 import { NavLink, useLocation } from 'react-router';
 import { texts } from '../../shared/ui/texts';
 import css from './insights.module.css';
@@ -10,8 +11,18 @@ export function Sections({ label, base, sections }: { label: string; base: strin
   const here = sections.find((section) => pathname.endsWith(`/${section}`));
   const about = label === texts.insights.title ? [] : [texts.insights.title];
   const title = [...(here === undefined ? [] : [texts.insights.sections[here]]), label, ...about, texts.common.product];
+  const nav = useRef<HTMLElement>(null);
+
+  // On a narrow screen the row is wider than it: the page that is open can be seen in it.
+  useEffect(() => {
+    const current = nav.current?.querySelector<HTMLElement>('[aria-current]');
+    if (nav.current && current) {
+      nav.current.scrollLeft = current.offsetLeft - (nav.current.clientWidth - current.offsetWidth) / 2;
+    }
+  }, [pathname]);
+
   return (
-    <nav className={css.sections} aria-label={texts.insights.sectionsOf(label)}>
+    <nav ref={nav} className={css.sections} aria-label={texts.insights.sectionsOf(label)}>
       <title>{title.join(' · ')}</title>
       <ul>
         {sections.map((section) => (

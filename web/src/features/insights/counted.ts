@@ -25,7 +25,6 @@ export const definitions = {
   rebuffer: 'rebuffer ratio',
   stalledViews: 'rebuffer ratio',
   failedViews: 'errors',
-  errors: 'errors',
   byCategory: 'category',
   byDevice: 'device',
   byRegion: 'region',
