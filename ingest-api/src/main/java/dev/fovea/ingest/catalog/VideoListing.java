@@ -33,10 +33,6 @@ class VideoListing {
         var where = new ArrayList<String>();
         var values = new ArrayList<@Nullable Object>();
         UUID self = caller.userId().value();
-        String seesNewest = caller.isAdmin() ? "true" : "v.uploader_id = ?";
-        if (!caller.isAdmin()) {
-            values.add(self);
-        }
         if (filter.mine()) {
             where.add("v.uploader_id = ?");
             values.add(self);
@@ -53,7 +49,14 @@ class VideoListing {
             values.add(filter.category().name());
         }
         if (filter.status() != null) {
-            where.add("g.status = ?");
+            where.add("(select status from ingest.generation g where g.video_id = v.video_id and g.generation = "
+                    + (caller.isAdmin()
+                            ? "v.newest_generation"
+                            : "case when v.uploader_id = ? then v.newest_generation else v.approved_generation end")
+                    + ") = ?");
+            if (!caller.isAdmin()) {
+                values.add(self);
+            }
             values.add(filter.status().name());
         }
         String words = filter.query() == null ? "" : SearchWords.query(filter.query());
@@ -73,9 +76,7 @@ class VideoListing {
             values.add(cursor.uuidAt(0));
         }
         values.add(filter.limit() + 1);
-        List<VideoId> ids = database.sql("select v.video_id from ingest.video v join ingest.generation g"
-                        + " on g.video_id = v.video_id and g.generation = case when " + seesNewest
-                        + " then v.newest_generation else v.approved_generation end"
+        List<VideoId> ids = database.sql("select v.video_id from ingest.video v"
                         + (where.isEmpty() ? "" : " where " + String.join(" and ", where))
                         + switch (filter.sort()) {
                             case NEWEST -> " order by v.video_id desc";

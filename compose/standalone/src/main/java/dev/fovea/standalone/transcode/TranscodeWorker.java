@@ -75,7 +75,8 @@ final class TranscodeWorker {
                             "--fovea.transcode.work-directory=" + machine(),
                             "--fovea.transcode.slots=" + work.slots(),
                             "--fovea.transcode.jobs-max=" + work.jobsMax(),
-                            "--fovea.transcode.lease=" + work.lease().toMillis() + "ms"));
+                            "--fovea.transcode.lease=" + work.lease().toMillis() + "ms",
+                            "--fovea.transcode.pass-through=false")); // every rendition is to be encoded
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
