@@ -63,6 +63,8 @@ public class Removals implements Chore {
     }
 
     private int removeBatch() {
+        // A store may take long, and nobody waits for these rows: they are passed over while we have them.
+        database.sql("set local idle_in_transaction_session_timeout = 0").update();
         List<Removal> due = database.sql(
                         "select id, name from ingest.removal order by id limit ? for update skip locked")
                 .param(BATCH_MAX)

@@ -1,5 +1,6 @@
 package dev.fovea.platform.database;
 
+import java.util.Map;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.boot.flyway.autoconfigure.FlywayMigrationInitializer;
@@ -18,6 +19,8 @@ public final class Migrations {
                 .schemas(schema)
                 .defaultSchema(schema)
                 .locations("classpath:db/" + schema)
+                // A lock that is held by an idle transaction would go in the middle of a long migration.
+                .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
                 .load());
     }
 }

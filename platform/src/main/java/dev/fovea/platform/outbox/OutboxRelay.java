@@ -2,11 +2,12 @@ package dev.fovea.platform.outbox;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -16,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.kafka.KafkaException;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
 import org.springframework.stereotype.Component;
@@ -25,6 +27,10 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Carries the outbox to Kafka. One relay at a time over all processes (an advisory lock), oldest first; a row is
  * deleted in the transaction that saw its acknowledgement, so a crash in between sends it again.
+ *
+ * <p>The lock is held while Kafka is waited for, so that nobody else sends what comes after. Nobody waits longer for it
+ * than {@link #SENT_WITHIN_MS}, when whatever this relay began to send has arrived or is given up; one that is frozen or
+ * cut off loses it a moment later, because the server ends its idle transaction ({@code fovea-platform.properties}).
  */
 @Component
 class OutboxRelay implements SmartLifecycle {
@@ -35,8 +41,11 @@ class OutboxRelay implements SmartLifecycle {
     private static final long LOOK_EVERY_MS = 250;
 
     private static final long RETRY_AFTER_MS = 1_000;
-    private static final long ACKNOWLEDGED_WITHIN_S = 30;
-    private static final long LOCK = 0x0f07ea_0b0fL;
+    /** Below the time after which the server ends an idle transaction. */
+    private static final int SENT_WITHIN_MS = 10_000;
+
+    private static final int ASKED_AGAIN_AFTER_MS = 4_000;
+    static final long LOCK = 0x0f07ea_0b0fL;
 
     private final JdbcClient database;
     private final TransactionTemplate transaction;
@@ -48,8 +57,11 @@ class OutboxRelay implements SmartLifecycle {
     OutboxRelay(JdbcClient database, PlatformTransactionManager transactions, KafkaProperties properties) {
         this.database = database;
         this.transaction = new TransactionTemplate(transactions);
-        this.producers = new DefaultKafkaProducerFactory<>(
-                properties.buildProducerProperties(), new StringSerializer(), new ByteArraySerializer());
+        Map<String, Object> producer = properties.buildProducerProperties();
+        producer.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, SENT_WITHIN_MS);
+        producer.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, SENT_WITHIN_MS);
+        producer.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, ASKED_AGAIN_AFTER_MS);
+        this.producers = new DefaultKafkaProducerFactory<>(producer, new StringSerializer(), new ByteArraySerializer());
         this.kafka = new KafkaTemplate<>(producers);
     }
 
@@ -113,13 +125,19 @@ class OutboxRelay implements SmartLifecycle {
             return 0;
         }
         var acknowledgements = new ArrayList<CompletableFuture<?>>();
-        for (Row row : rows) {
-            acknowledgements.add(kafka.send(new ProducerRecord<>(row.topic(), row.key(), row.value())));
+        try {
+            for (Row row : rows) {
+                acknowledgements.add(kafka.send(new ProducerRecord<>(row.topic(), row.key(), row.value())));
+            }
+        } catch (KafkaException e) {
+            // Those before it are on their way: they too must have ended before another relay may send.
+            acknowledgements.add(CompletableFuture.failedFuture(e));
         }
         try {
+            // Each ends by itself within the time that the producer is given.
             CompletableFuture.allOf(acknowledgements.toArray(CompletableFuture[]::new))
-                    .get(ACKNOWLEDGED_WITHIN_S, TimeUnit.SECONDS);
-        } catch (InterruptedException | ExecutionException | TimeoutException e) {
+                    .get();
+        } catch (InterruptedException | ExecutionException e) {
             if (e instanceof InterruptedException) {
                 Thread.currentThread().interrupt();
             }

@@ -12,11 +12,19 @@ import dev.fovea.contracts.topic.Topics;
 import dev.fovea.platform.access.AccountStates;
 import dev.fovea.testing.TestIssuer;
 import dev.fovea.testplatform.PlatformServer;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.PlatformTransactionManager;
@@ -24,6 +32,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /** What a transaction publishes reaches Kafka if and only if it commits, and in the order of the commits. */
 class OutboxIT extends PlatformServer {
+
+    private static final Duration WITHIN = Duration.ofMinutes(1);
 
     private final UserId user = TestIssuer.newUser();
 
@@ -38,6 +48,12 @@ class OutboxIT extends PlatformServer {
 
     @Autowired
     private JdbcClient database;
+
+    @Autowired
+    private DataSource connections;
+
+    @Autowired
+    private OutboxRelay relay;
 
     @Test
     void whatACommittedTransactionPublishedReachesItsReaders() {
@@ -107,6 +123,48 @@ class OutboxIT extends PlatformServer {
                 .hasMessageContaining("bytes");
         inTransaction(() -> publish(account(2, "A")));
         await().until(() -> accounts.find(user).isPresent());
+    }
+
+    @Test
+    void aProcessThatFreezesWhileItRelaysHoldsUpNobodyForLong() throws Exception {
+        try (Connection frozen = connections.getConnection();
+                Statement statement = frozen.createStatement()) {
+            frozen.setAutoCommit(false);
+            statement.execute("select pg_advisory_xact_lock(" + OutboxRelay.LOCK + ")");
+            inTransaction(() -> publish(account(3, "A")));
+            await().atMost(WITHIN).until(() -> accounts.find(user).isPresent());
+            assertThatThrownBy(() -> statement.execute("select 1")).isInstanceOf(SQLException.class);
+        }
+    }
+
+    @Test
+    void aProcessThatCannotReachKafkaLeavesTheRelayToAnother() {
+        var unreachable = new KafkaProperties();
+        unreachable.setBootstrapServers(List.of("127.0.0.1:1"));
+        var blind = new OutboxRelay(database, transactions, unreachable);
+        relay.stop();
+        try {
+            blind.start();
+            IntStream.rangeClosed(1, 10).forEach(version -> inTransaction(() -> publish(account(version, "A"))));
+            await().until(this::somebodyRelays);
+        } finally {
+            relay.start();
+        }
+        await().atMost(WITHIN)
+                .until(() -> accounts.find(user)
+                        .filter(account -> account.version() == 10)
+                        .isPresent());
+        blind.stop();
+        assertThat(topics().read(Topics.ACCOUNTS, user.toString()))
+                .extracting(AccountChanged::version)
+                .isSorted();
+    }
+
+    private boolean somebodyRelays() {
+        return database.sql("select not pg_try_advisory_xact_lock(?)")
+                .param(OutboxRelay.LOCK)
+                .query(Boolean.class)
+                .single();
     }
 
     private void inTransaction(Runnable work) {

@@ -107,6 +107,7 @@ class Collector {
         int deleted = 0;
         for (StoredObject object : store.list(folder)) {
             if (!referenced.contains(object.name())) {
+                requireLock(job);
                 store.delete(object.name());
                 deleted++;
             }
@@ -115,6 +116,14 @@ class Collector {
             store.deleteAll(MediaLayout.work(job.video(), job.generation()));
         }
         return deleted;
+    }
+
+    /** The server ends a transaction in which it hears nothing for long; without it somebody may have started the job. */
+    private void requireLock(JobRow job) {
+        database.sql("select id from transcode.job where id = ? for update")
+                .param(job.id())
+                .query(UUID.class)
+                .single();
     }
 
     private Set<String> referencedBy(JobRow job, String folder) {
