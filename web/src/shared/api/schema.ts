@@ -909,6 +909,41 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/workers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The processes that encode */
+        get: operations["workerList"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v1/workers/{name}/draining": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Let a worker finish what it encodes and take nothing more */
+        post: operations["workerDrain"];
+        /** Let a worker take work again */
+        delete: operations["workerResume"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/media/{token}/{videoId}/{generation}/{object}": {
         parameters: {
             query?: never;
@@ -1847,6 +1882,27 @@ export interface components {
             viewerId: string;
             /** Format: int64 */
             views: number;
+        };
+        WorkerList: {
+            items: components["schemas"]["WorkerView"][];
+        };
+        WorkerView: {
+            /** Format: date-time */
+            beatAt: string;
+            build: string;
+            cpuFeatures: string;
+            host: string;
+            /** Format: int32 */
+            jobs: number;
+            name: string;
+            /** Format: int32 */
+            slots: number;
+            /** Format: date-time */
+            startedAt: string;
+            /** @enum {string} */
+            state: "ACTIVE" | "DRAINING" | "SILENT";
+            /** Format: int32 */
+            units: number;
         };
     };
     responses: never;
@@ -3462,6 +3518,66 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["PastVerdicts"];
                 };
+            };
+        };
+    };
+    workerList: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["WorkerList"];
+                };
+            };
+        };
+    };
+    workerDrain: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Accepted */
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    workerResume: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                name: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
         };
     };

@@ -44,6 +44,9 @@ public class TranscodeConfiguration {
     @Bean
     RouteRules transcodeRoutes() {
         return RouteRules.of(
+                route(HttpMethod.GET, "/api/v1/workers", Audience.ADMIN),
+                route(HttpMethod.POST, "/api/v1/workers/{name}/draining", Audience.ADMIN),
+                route(HttpMethod.DELETE, "/api/v1/workers/{name}/draining", Audience.ADMIN),
                 route(HttpMethod.GET, "/api/v1/jobs", Audience.ADMIN),
                 route(HttpMethod.GET, "/api/v1/jobs/events", Audience.ADMIN),
                 route(HttpMethod.GET, "/api/v1/jobs/{id}", Audience.ADMIN),

@@ -1,6 +1,7 @@
 package dev.fovea.transcode;
 
 import dev.fovea.platform.PlatformConfiguration;
+import java.util.Map;
 import org.springframework.boot.SpringApplication;
 
 /** A transcode worker as a process of its own. */
@@ -9,6 +10,9 @@ public final class TranscodeMain {
     private TranscodeMain() {}
 
     public static void main(String[] args) {
-        SpringApplication.run(new Class<?>[] {PlatformConfiguration.class, TranscodeConfiguration.class}, args);
+        var application = new SpringApplication(PlatformConfiguration.class, TranscodeConfiguration.class);
+        // A worker among others has time to finish what it encodes; the one of a laptop has not.
+        application.setDefaultProperties(Map.of("fovea.transcode.drain-within", "2m"));
+        application.run(args);
     }
 }

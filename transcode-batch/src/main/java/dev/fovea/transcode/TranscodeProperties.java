@@ -22,6 +22,8 @@ import org.springframework.validation.annotation.Validated;
  * @param scratchMax what the copies of sources in the scratch space may take together
  * @param lease how long a silent worker is believed to live
  * @param recoverEvery how often leases are looked after
+ * @param drainWithin how long a process that is asked to end may finish the units that it encodes; 0 means that they are
+ *     dropped, and encoded again by the next
  * @param triesMax of one unit, and of one job, before a failure is final
  * @param retryAfter the first wait before a retry; doubles each time
  * @param sourceDurationMax a longer film is refused
@@ -42,6 +44,7 @@ public record TranscodeProperties(
 
         @DefaultValue("15s") Duration lease,
         @DefaultValue("2s") Duration recoverEvery,
+        @DefaultValue("0s") Duration drainWithin,
         @DefaultValue("3") @Min(1) @Max(10) int triesMax,
         @DefaultValue("2s") Duration retryAfter,
         @DefaultValue("12h") Duration sourceDurationMax,

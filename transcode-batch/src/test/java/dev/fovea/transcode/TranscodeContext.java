@@ -25,7 +25,6 @@ import org.awaitility.Awaitility;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.context.annotation.Bean;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
@@ -76,8 +75,10 @@ public abstract class TranscodeContext {
     @Autowired
     protected List<TranscodeEvent> heard;
 
-    /** What the other modules would hear. */
-    @TestConfiguration(proxyBeanMethods = false)
+    /**
+     * What the other modules would hear. Not annotated: the module's scan would find it, also in the processes that tests
+     * start with their own class path, and those would hear part of it.
+     */
     static class Heard {
 
         @Bean

@@ -28,6 +28,7 @@ class TranscodePropertiesTest {
         assertThat(defaults.scratchMax()).isEqualTo(DataSize.ofGigabytes(64));
         assertThat(defaults.lease()).isEqualTo(Duration.ofSeconds(15));
         assertThat(defaults.recoverEvery()).isEqualTo(Duration.ofSeconds(2));
+        assertThat(defaults.drainWithin()).isZero();
         assertThat(defaults.triesMax()).isEqualTo(3);
         assertThat(defaults.retryAfter()).isEqualTo(Duration.ofSeconds(2));
         assertThat(defaults.sourceDurationMax()).isEqualTo(Duration.ofHours(12));
@@ -53,6 +54,7 @@ class TranscodePropertiesTest {
         values.put("fovea.transcode.scratch-max", "5");
         values.put("fovea.transcode.lease", "6s");
         values.put("fovea.transcode.recover-every", "7s");
+        values.put("fovea.transcode.drain-within", "17s");
         values.put("fovea.transcode.tries-max", "8");
         values.put("fovea.transcode.retry-after", "9s");
         values.put("fovea.transcode.source-duration-max", "10h");
@@ -74,6 +76,7 @@ class TranscodePropertiesTest {
                         DataSize.ofGigabytes(5),
                         Duration.ofSeconds(6),
                         Duration.ofSeconds(7),
+                        Duration.ofSeconds(17),
                         8,
                         Duration.ofSeconds(9),
                         Duration.ofHours(10),

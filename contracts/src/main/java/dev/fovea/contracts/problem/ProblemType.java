@@ -57,6 +57,7 @@ public enum ProblemType {
     // jobs
     JOB_NOT_FOUND(404),
     JOB_STATE_CONFLICT(409),
+    WORKER_NOT_FOUND(404),
     // events and charts
     VIEW_TOKEN_INVALID(401),
     EVENT_INVALID(422),

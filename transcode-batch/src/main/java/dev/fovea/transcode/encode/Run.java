@@ -38,7 +38,7 @@ public final class Run {
     private final Set<Runnable> children = ConcurrentHashMap.newKeySet();
     private final Set<StepExecution> steps = ConcurrentHashMap.newKeySet();
     private volatile boolean failedForGood;
-    private volatile boolean pausing;
+    private volatile @Nullable Stop pause;
     private volatile int priority;
     private volatile long remainingPixels = Long.MAX_VALUE;
     private volatile long framePixels;
@@ -108,14 +108,14 @@ public final class Run {
         priority = newPriority;
     }
 
-    /** No unit is begun any more; those at work are finished. */
-    public void pause() {
-        pausing = true;
+    /** No unit is begun any more; those at work are finished, and then it stops for this reason. */
+    public void pause(Stop why) {
+        pause = why;
     }
 
     /** Whether another unit may be begun. */
     public boolean goesOn() {
-        return !pausing && stop.get() == null;
+        return pause == null && stop.get() == null;
     }
 
     public Optional<Stop> stopped() {
@@ -154,8 +154,9 @@ public final class Run {
 
     /** @throws JobInterruptedException when the run is to end */
     public void check() throws JobInterruptedException {
-        if (pausing) {
-            stop(Stop.PEOPLE);
+        Stop asked = pause;
+        if (asked != null) {
+            stop(asked);
         }
         Stop why = stop.get();
         if (why != null) {

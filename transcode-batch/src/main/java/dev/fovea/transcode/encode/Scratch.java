@@ -42,8 +42,9 @@ public class Scratch {
         Files.createDirectories(root);
     }
 
-    public Path folderOf(UUID jobId) {
-        return root.resolve(jobId.toString());
+    /** One for each time that a worker has the job: an earlier run of it may still be ending. */
+    public Path folderOf(UUID jobId, long fence) {
+        return root.resolve(jobId + "-" + fence);
     }
 
     /** The largest source that another job may bring; one that comes alone may be of any size. */

@@ -40,7 +40,7 @@ public class UnitClaims implements ItemReader<Claim> {
         Plan plan = plans.of(run);
         while (run.goesOn()) {
             Units.Tally tally = units.tally(run.jobId());
-            if (tally.accepted() + tally.failed() == tally.total()) {
+            if (tally.failed() > 0 || tally.isDone()) {
                 return null;
             }
             run.remaining(plan, units.framesLeft(run.jobId()));

@@ -268,6 +268,24 @@ public class Units {
                 .single();
     }
 
+    /** Whether there is a unit that nobody has. */
+    public boolean areLeft(UUID jobId) {
+        return database.sql("select exists (select from transcode.unit where job_id = ? and state = 'PENDING')")
+                .param(jobId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** Why a unit failed for good, if one did. */
+    public Optional<Failure> failureOf(UUID jobId) {
+        return database.sql("""
+                        select failure from transcode.unit where job_id = ? and state = 'FAILED' order by position limit 1
+                        """)
+                .param(jobId)
+                .query((row, _) -> Json.read(row.getString(1), Failure.class))
+                .optional();
+    }
+
     /** Frames of pictures that are not accepted yet. */
     long framesLeft(UUID jobId) {
         return database.sql("""

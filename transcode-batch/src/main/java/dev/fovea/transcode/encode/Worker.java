@@ -71,7 +71,7 @@ public class Worker implements DisposableBean {
         return made;
     }
 
-    private static String host() {
+    public static String host() {
         try {
             return InetAddress.getLocalHost().getHostName().toLowerCase(Locale.ROOT);
         } catch (UnknownHostException e) {

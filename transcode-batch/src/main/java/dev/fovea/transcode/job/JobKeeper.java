@@ -8,6 +8,7 @@ import dev.fovea.transcode.encode.Scratch;
 import dev.fovea.transcode.encode.Units;
 import dev.fovea.transcode.encode.Worker;
 import dev.fovea.transcode.fault.Faults;
+import dev.fovea.transcode.ffmpeg.Ffmpeg;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 
 /**
@@ -38,11 +40,15 @@ class JobKeeper implements SmartLifecycle {
     private final Collector collector;
     private final Scratch scratch;
     private final Worker worker;
+    private final Workers workers;
+    private final GuestLanes guests;
+    private final Ffmpeg ffmpeg;
     private final JobMetrics metrics;
     private final TranscodeProperties properties;
     private final Semaphore wakeUps = new Semaphore(0);
     private volatile boolean running;
     private volatile boolean beating;
+    private volatile boolean draining;
     private @Nullable Thread keeper;
     private @Nullable Thread heart;
 
@@ -55,6 +61,9 @@ class JobKeeper implements SmartLifecycle {
             Collector collector,
             Scratch scratch,
             Worker worker,
+            Workers workers,
+            GuestLanes guests,
+            Ffmpeg ffmpeg,
             JobMetrics metrics,
             TranscodeProperties properties) {
         this.jobs = jobs;
@@ -65,6 +74,9 @@ class JobKeeper implements SmartLifecycle {
         this.collector = collector;
         this.scratch = scratch;
         this.worker = worker;
+        this.workers = workers;
+        this.guests = guests;
+        this.ffmpeg = ffmpeg;
         this.metrics = metrics;
         this.properties = properties;
     }
@@ -135,10 +147,10 @@ class JobKeeper implements SmartLifecycle {
         int jobsMax = properties.jobsMax();
         // Beyond the limit as many again, each of which overtakes all before it: a short film is not kept out by long
         // ones.
-        while (running && runs.all().size() < 2 * jobsMax) {
+        while (running && !draining && runs.all().size() < 2 * jobsMax) {
             long room = scratch.room();
             Optional<JobRow> claimed =
-                    jobs.claim(worker.name(), room, runs.all().size() >= jobsMax);
+                    jobs.claim(worker.name(), ffmpeg.build(), room, runs.all().size() >= jobsMax);
             if (claimed.isEmpty()) {
                 return;
             }
@@ -151,12 +163,22 @@ class JobKeeper implements SmartLifecycle {
     }
 
     private void beat() {
+        boolean known = false;
         while (beating) {
             try {
+                if (!known) {
+                    workers.register();
+                }
                 for (Run run : runs.all()) {
                     jobs.beat(run).ifPresentOrElse(wish -> heed(run, wish), () -> run.stop(Run.Stop.LOST));
                 }
+                for (Run run : runs.joined()) {
+                    jobs.watch(run).ifPresentOrElse(wish -> heed(run, wish), () -> run.stop(Run.Stop.LOST));
+                }
                 beats.beat();
+                Optional<Boolean> asked = workers.beat();
+                known = asked.isPresent();
+                drain(asked.orElse(false) || !running);
             } catch (RuntimeException e) {
                 LOG.warn("The leases could not be kept, trying again: {}", e.toString());
             }
@@ -168,12 +190,25 @@ class JobKeeper implements SmartLifecycle {
         }
     }
 
+    /** What is encoded here is finished; the rest goes to other workers. */
+    private void drain(boolean now) {
+        if (now != draining) {
+            LOG.info(now ? "Draining: nothing more is taken" : "Work is taken again");
+            draining = now;
+            guests.draining(now);
+        }
+        if (now) {
+            runs.all().forEach(run -> run.pause(Run.Stop.SHUTDOWN));
+            runs.joined().forEach(run -> run.pause(Run.Stop.SHUTDOWN));
+        }
+    }
+
     private static void heed(Run run, Jobs.Wish wish) {
         run.prioritize(wish.priority());
         if (wish.state() == JobState.STOPPING) {
             run.stop(Run.Stop.PEOPLE);
         } else if (wish.pausing()) {
-            run.pause();
+            run.pause(Run.Stop.PEOPLE);
         }
     }
 
@@ -193,18 +228,32 @@ class JobKeeper implements SmartLifecycle {
     public synchronized void stop() {
         running = false;
         end(keeper);
+        if (properties.drainWithin().isPositive()) {
+            drain(true);
+            awaitNoRuns(properties.drainWithin());
+        }
         runs.all().forEach(run -> run.stop(Run.Stop.SHUTDOWN));
-        long until = System.nanoTime() + STOP_WITHIN.toNanos();
-        while (!runs.all().isEmpty() && System.nanoTime() < until) {
+        runs.joined().forEach(run -> run.stop(Run.Stop.SHUTDOWN));
+        awaitNoRuns(STOP_WITHIN);
+        beating = false;
+        end(heart);
+        try {
+            workers.leave();
+        } catch (DataAccessException e) {
+            LOG.warn("This worker could not sign off: {}", e.toString());
+        }
+    }
+
+    private void awaitNoRuns(Duration atMost) {
+        long until = System.nanoTime() + atMost.toNanos();
+        while (!(runs.all().isEmpty() && runs.joined().isEmpty()) && System.nanoTime() < until) {
             try {
                 Thread.sleep(20);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
-                break;
+                return;
             }
         }
-        beating = false;
-        end(heart);
     }
 
     private static void end(@Nullable Thread thread) {

@@ -72,7 +72,7 @@ class JobRunner {
                 row.attempt(),
                 row.priority(),
                 row.fence(),
-                scratch.folderOf(row.id()));
+                scratch.folderOf(row.id(), row.fence()));
         runs.add(run);
         return run;
     }

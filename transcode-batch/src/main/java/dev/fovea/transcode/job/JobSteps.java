@@ -8,6 +8,7 @@ import dev.fovea.transcode.TranscodeProperties;
 import dev.fovea.transcode.encode.ContentNames;
 import dev.fovea.transcode.encode.Deposit;
 import dev.fovea.transcode.encode.EncoderSlots;
+import dev.fovea.transcode.encode.Failure;
 import dev.fovea.transcode.encode.FfmpegFailures;
 import dev.fovea.transcode.encode.Plan;
 import dev.fovea.transcode.encode.Plans;
@@ -172,6 +173,13 @@ class JobSteps {
 
     /** The encode step's lanes end when no unit is left for anybody; here it is seen whether all were accepted. */
     void pack(Run run) throws TranscodeFailure, IOException, InterruptedException, JobInterruptedException {
+        Optional<Failure> elsewhere = units.failureOf(run.jobId());
+        if (elsewhere.isPresent()) {
+            var failure =
+                    new TranscodeFailure(elsewhere.get().kind(), elsewhere.get().reason());
+            run.fail(failure);
+            throw failure;
+        }
         Units.Tally tally = units.tally(run.jobId());
         if (!tally.isDone()) {
             throw new TranscodeFailure(

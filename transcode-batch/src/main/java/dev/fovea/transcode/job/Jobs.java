@@ -17,6 +17,7 @@ import dev.fovea.transcode.encode.Plan;
 import dev.fovea.transcode.encode.Run;
 import dev.fovea.transcode.encode.Units;
 import dev.fovea.transcode.fault.Faults;
+import dev.fovea.transcode.ffmpeg.FfmpegBuild;
 import dev.fovea.transcode.hls.Packaged;
 import dev.fovea.transcode.verify.Report;
 import java.sql.ResultSet;
@@ -115,15 +116,21 @@ class Jobs {
      * whoever had it before.
      *
      * @param sourceBytesMax what there is room for
+     * @param build that a job must have been begun with, unless nobody who has that build lives any more
      * @param overtaking only one of a higher priority, or of a smaller source, than each that this worker has
      */
     @Transactional
-    public Optional<JobRow> claim(String worker, long sourceBytesMax, boolean overtaking) {
+    public Optional<JobRow> claim(String worker, FfmpegBuild build, long sourceBytesMax, boolean overtaking) {
         return database.sql("""
                         with next as (
                             select id from transcode.job
                             where state = 'QUEUED' and owner is null and removed_at is null
                                 and (retry_at is null or retry_at <= now()) and size_bytes <= :room
+                                and (plan is null or plan -> 'build' = cast(:build as jsonb)
+                                    or not exists (
+                                        select from transcode.worker w
+                                        where w.build = job.plan -> 'build' and not w.draining
+                                            and w.beat_at > now() - make_interval(secs => :lease)))
                                 and (not :overtaking
                                     or priority > (select max(priority) from transcode.job where owner = :worker)
                                     or size_bytes < (select min(size_bytes) from transcode.job where owner = :worker))
@@ -136,6 +143,7 @@ class Jobs {
                         returning %s
                         """.formatted(COLUMNS))
                 .param("room", sourceBytesMax)
+                .param("build", Json.write(build))
                 .param("overtaking", overtaking)
                 .param("worker", worker)
                 .param("lease", properties.lease().toMillis() / 1_000.0)
@@ -151,6 +159,18 @@ class Jobs {
                         where id = ? and fence = ? returning state, pausing, priority
                         """)
                 .param(properties.lease().toMillis() / 1_000.0)
+                .param(run.jobId())
+                .param(run.fence())
+                .query((row, _) -> new Wish(JobState.valueOf(row.getString(1)), row.getBoolean(2), row.getInt(3)))
+                .optional();
+    }
+
+    /** The same of another worker's job, in which we have lanes; empty when it is no longer at it. */
+    public Optional<Wish> watch(Run run) {
+        return database.sql("""
+                        select state, pausing, priority from transcode.job
+                        where id = ? and fence = ? and state in ('RUNNING', 'STOPPING')
+                        """)
                 .param(run.jobId())
                 .param(run.fence())
                 .query((row, _) -> new Wish(JobState.valueOf(row.getString(1)), row.getBoolean(2), row.getInt(3)))
@@ -269,11 +289,12 @@ class Jobs {
         fences.hold(run);
         database.sql("""
                         update transcode.job
-                        set owner = null, lease_until = null, moved_at = now(), pausing = false,
+                        set owner = null, lease_until = null, moved_at = now(), pausing = pausing and ? = 'QUEUED',
                             state = case state when 'COMPLETED' then state else ? end,
                             ended_at = case when ? = 'QUEUED' then ended_at else coalesce(ended_at, now()) end
                         where id = ?
                         """)
+                .param(state.name())
                 .param(state.name())
                 .param(state.name())
                 .param(run.jobId())

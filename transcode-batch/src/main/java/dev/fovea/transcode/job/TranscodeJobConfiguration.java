@@ -1,6 +1,7 @@
 package dev.fovea.transcode.job;
 
 import dev.fovea.contracts.video.TranscodeEvent.FailureKind;
+import dev.fovea.platform.outbox.Outbox;
 import dev.fovea.transcode.TranscodeFailure;
 import dev.fovea.transcode.encode.Claim;
 import dev.fovea.transcode.encode.EncodedUnit;
@@ -10,6 +11,7 @@ import dev.fovea.transcode.encode.Runs;
 import dev.fovea.transcode.encode.UnitAcceptance;
 import dev.fovea.transcode.encode.UnitClaims;
 import dev.fovea.transcode.encode.UnitEncoder;
+import dev.fovea.transcode.encode.Units;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -42,6 +44,7 @@ import org.springframework.core.task.TaskExecutor;
 import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.annotation.Isolation;
 import org.springframework.transaction.support.AbstractPlatformTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The job, as Spring Batch runs it. Its steps hold no database transaction while FFmpeg works: each opens its own, short
@@ -125,16 +128,24 @@ class TranscodeJobConfiguration {
         };
     }
 
-    /** As many lanes as there are slots: more could not work at once. */
+    /** As many lanes as there are slots, here and at each other worker: more could not work at once. */
     @Bean
-    PartitionHandler transcodeLaneHandler(@Qualifier("transcodeLaneStep") Step lane, EncoderSlots slots) {
+    PartitionHandler transcodeLaneHandler(
+            @Qualifier("transcodeLaneStep") Step lane,
+            EncoderSlots slots,
+            Runs runs,
+            Units units,
+            Workers workers,
+            JobRepository repository,
+            Outbox outbox,
+            TransactionTemplate transaction) {
         var threads = new SimpleAsyncTaskExecutor("encode-lane-");
         threads.setVirtualThreads(true);
         var handler = new TaskExecutorPartitionHandler();
         handler.setStep(lane);
         handler.setTaskExecutor(threads);
         handler.setGridSize(slots.slots());
-        return handler;
+        return new SharedLanes(handler, lane.getName(), runs, units, workers, repository, outbox, transaction);
     }
 
     /** One unit a chunk: claimed, encoded, accepted by one fenced row update; the row is the checkpoint. */

@@ -4,9 +4,14 @@ import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.topic.Topics;
 import dev.fovea.contracts.video.Verdict;
 import dev.fovea.platform.topic.TopicListeners;
+import dev.fovea.transcode.encode.Worker;
 import dev.fovea.transcode.fault.Faults;
+import java.time.Duration;
+import org.apache.kafka.common.config.TopicConfig;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.kafka.config.TopicBuilder;
+import org.springframework.kafka.core.KafkaAdmin;
 import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 
 /** What the other modules tell this one. */
@@ -14,6 +19,7 @@ import org.springframework.kafka.listener.ConcurrentMessageListenerContainer;
 class TranscodeListeners {
 
     private static final String GROUP = "transcode";
+    private static final Duration OFFERS_KEPT = Duration.ofHours(1);
 
     @Bean
     ConcurrentMessageListenerContainer<String, byte[]> transcodeReadsUploads(
@@ -37,6 +43,28 @@ class TranscodeListeners {
                 keeper.wake();
             }
         });
+    }
+
+    /** Each worker hears all offers, and takes its own. */
+    @Bean
+    ConcurrentMessageListenerContainer<String, byte[]> transcodeReadsLaneOffers(
+            TopicListeners listeners, GuestLanes guests, Worker worker) {
+        return listeners.listen(LaneOffer.TOPIC, GROUP + "-lanes-" + worker.name(), (_, offer) -> {
+            if (offer != null) {
+                guests.take(offer);
+            }
+        });
+    }
+
+    /** An hour is longer than any offer stands. */
+    @Bean
+    KafkaAdmin.NewTopics transcodeLaneTopics() {
+        return new KafkaAdmin.NewTopics(
+                TopicBuilder.name(LaneOffer.TOPIC.name())
+                        .partitions(LaneOffer.TOPIC.partitions())
+                        .config(TopicConfig.RETENTION_MS_CONFIG, Long.toString(OFFERS_KEPT.toMillis()))
+                        .build(),
+                TopicBuilder.name(LaneOffer.TOPIC.deadLetters()).partitions(1).build());
     }
 
     @Bean

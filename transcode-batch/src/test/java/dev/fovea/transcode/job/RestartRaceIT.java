@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.video.TranscodeEvent;
 import dev.fovea.transcode.TranscodeContext;
+import dev.fovea.transcode.ffmpeg.Ffmpeg;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +23,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class RestartRaceIT extends TranscodeContext {
 
     private static final int LAUNCHERS = 8;
+
+    @Autowired
+    Ffmpeg ffmpeg;
 
     @Autowired
     Jobs jobs;
@@ -70,7 +74,8 @@ class RestartRaceIT extends TranscodeContext {
                 String name = "launcher-" + i;
                 launchers.add(threads.submit(() -> {
                     while (!over.get()) {
-                        jobs.claim(name, Long.MAX_VALUE, false).ifPresent(row -> runner.work(runner.begin(row)));
+                        jobs.claim(name, ffmpeg.build(), Long.MAX_VALUE, false)
+                                .ifPresent(row -> runner.work(runner.begin(row)));
                     }
                 }));
             }
