@@ -2,7 +2,6 @@ package dev.fovea.transcode.encode;
 
 import dev.fovea.transcode.TranscodeProperties;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -16,16 +15,11 @@ import org.springframework.stereotype.Component;
 /**
  * The encoders that may run at once on this machine, over all jobs: as many as there are slots, and as the memory bears
  * that encoders were measured to need. A free slot goes to the job of the highest priority, among those to the one with
- * the least work left. One slot more is there for a job of no lower priority that is much shorter than all at work: it
+ * the least work left, and now and then to one that was passed by for long ({@link Turns}). One slot more is there for a job of no lower priority that is much shorter than all at work: it
  * shares their cores rather than wait for the end of a long span.
  */
 @Component
 public class EncoderSlots {
-
-    private static final Comparator<Waiter> WHO_IS_NEXT = Comparator.<Waiter>comparingInt(
-                    waiter -> -waiter.run.priority())
-            .thenComparingLong(waiter -> waiter.run.remainingPixels())
-            .thenComparingLong(waiter -> waiter.number);
 
     /** Much shorter: at most a quarter of the work. */
     private static final int MUCH = 4;
@@ -36,12 +30,11 @@ public class EncoderSlots {
 
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
-    private final List<Waiter> waiters = new ArrayList<>();
+    private final Turns turns = new Turns();
     private final List<Slot> held = new ArrayList<>();
     private final int slots;
     private final LongSupplier memory;
     private double measuredBytesPerPixel;
-    private long numbers;
 
     @Autowired
     EncoderSlots(TranscodeProperties properties) {
@@ -70,7 +63,7 @@ public class EncoderSlots {
     public int waiting() {
         lock.lock();
         try {
-            return waiters.size();
+            return turns.waiting();
         } finally {
             lock.unlock();
         }
@@ -80,15 +73,13 @@ public class EncoderSlots {
     public Optional<Slot> take(Run run) throws InterruptedException {
         lock.lockInterruptibly();
         try {
-            var waiter = new Waiter(run, numbers++);
-            waiters.add(waiter);
+            Turns.Waiter waiter = turns.join(run);
             try {
                 while (run.goesOn()) {
-                    if (waiters.stream().min(WHO_IS_NEXT).orElseThrow() == waiter
-                            && isThereASlotFor(run)
-                            && isThereMemoryFor(run)) {
+                    if (isItsTurn(waiter) && isThereMemoryFor(run)) {
                         var slot = new Slot(this, run);
                         held.add(slot);
+                        turns.taken(waiter, this::isAtWork);
                         return Optional.of(slot);
                     }
                     // Looked at now and then too: neither a stop nor memory that is freed comes through this lock.
@@ -96,7 +87,7 @@ public class EncoderSlots {
                 }
                 return Optional.empty();
             } finally {
-                waiters.remove(waiter);
+                turns.leave(waiter);
                 changed.signalAll();
             }
         } finally {
@@ -104,12 +95,20 @@ public class EncoderSlots {
         }
     }
 
-    private boolean isThereASlotFor(Run run) {
+    private boolean isItsTurn(Turns.Waiter waiter) {
         return held.size() < slots
-                || held.size() == slots
-                        && held.stream()
-                                .allMatch(slot -> slot.run.priority() <= run.priority()
-                                        && slot.run.remainingPixels() / MUCH >= run.remainingPixels());
+                ? turns.next(this::isAtWork) == waiter
+                : held.size() == slots && turns.shortest() == waiter && isMuchShorterThanAll(waiter.run());
+    }
+
+    private boolean isMuchShorterThanAll(Run run) {
+        return held.stream()
+                .allMatch(slot -> slot.run.priority() <= run.priority()
+                        && slot.run.remainingPixels() / MUCH >= run.remainingPixels());
+    }
+
+    private boolean isAtWork(Run run) {
+        return held.stream().anyMatch(slot -> slot.run == run);
     }
 
     /** One encoder may always run. What those at work will yet take counts as taken. */
@@ -138,8 +137,6 @@ public class EncoderSlots {
             lock.unlock();
         }
     }
-
-    private record Waiter(Run run, long number) {}
 
     /** The right to run one encoder; given back once, however often it is closed. */
     public static final class Slot implements AutoCloseable {
