@@ -17,6 +17,18 @@ public record Failure(
         logTail = List.copyOf(logTail);
     }
 
+    /** Nobody is left to say more: whoever worked on it is dead, or cannot be reached. */
+    public static Failure ofLosses(int times) {
+        return new Failure(
+                FailureKind.RESOURCE,
+                "The workers that had it died or fell silent, %d times in a row without getting any further: it may need"
+                                .formatted(times)
+                        + " more memory than there is, or the file crashes what reads it.",
+                null,
+                null,
+                List.of());
+    }
+
     public static Failure of(TranscodeFailure failure) {
         return new Failure(failure.kind(), failure.reason(), failure.command(), failure.exitCode(), failure.logTail());
     }

@@ -34,6 +34,8 @@ public class Units {
     private static final String OURS =
             Faults.has(Faults.Mutant.FENCING_OFF) ? "true" : "token = :token and state = 'CLAIMED'";
 
+    private static final int IN_VAIN = 2;
+
     private final JdbcClient database;
     private final Fences fences;
     private final Attempts attempts;
@@ -87,7 +89,10 @@ public class Units {
         return unit.kind() == Unit.Kind.AUDIO ? 1 : 2 * unit.index();
     }
 
-    /** The next unit that nobody has, for the run that owns the job. */
+    /**
+     * The next unit that nobody has, for the run that owns the job. One that was begun in vain twice comes last: should it
+     * kill whoever has it, the others are done by then.
+     */
     @Transactional
     Optional<Claimed> claim(Run run, String worker) {
         Optional<Claimed> claimed = database.sql("""
@@ -95,7 +100,7 @@ public class Units {
                             select u.job_id, u.index from transcode.unit u join transcode.job j on j.id = u.job_id
                             where u.job_id = :job and j.fence = :fence and u.state = 'PENDING'
                                 and (u.not_before is null or u.not_before <= now())
-                            order by u.position limit 1 for update of u skip locked)
+                            order by u.attempts >= :vain, u.position limit 1 for update of u skip locked)
                         update transcode.unit u
                         set state = 'CLAIMED', token = u.token + 1, attempts = u.attempts + 1, worker = :worker,
                             lease_until = now() + make_interval(secs => :lease), claimed_at = now(), accepted_at = null,
@@ -105,6 +110,7 @@ public class Units {
                         """)
                 .param("job", run.jobId())
                 .param("fence", run.fence())
+                .param("vain", IN_VAIN)
                 .param("worker", worker)
                 .param("lease", seconds(properties.lease()))
                 .query((row, _) -> new Claimed(unit(row), row.getLong("token"), row.getInt("failures")))
@@ -138,8 +144,11 @@ public class Units {
         if (updated == 0) {
             throw new FenceLost(claim.run().jobId(), claim.run().fence());
         }
-        // Tries count since the job last got further: a film of hours may meet more outages than it has tries.
-        database.sql("update transcode.job set tries = 0 where id = ? and tries > 0")
+        // They count since the job last got further: a film of hours may meet more outages than it has tries.
+        database.sql("update transcode.job set tries = 0, losses = 0 where id = ? and tries + losses > 0")
+                .param(claim.run().jobId())
+                .update();
+        database.sql("update transcode.unit set losses = 0 where job_id = ? and losses > 0")
                 .param(claim.run().jobId())
                 .update();
         attempts.accepted(claim);
@@ -222,38 +231,59 @@ public class Units {
         return ours;
     }
 
-    /** Frees what silent workers hold; the raised token refuses what they may still bring. */
+    /** Frees what silent workers hold; the raised token refuses what they may still bring. @return how many units */
     @Transactional
     public int expire() {
-        int freed = database.sql("""
-                        update transcode.unit set state = 'PENDING', token = token + 1, worker = null, lease_until = null,
-                            moved_at = now()
-                        where state = 'CLAIMED' and lease_until < now()
-                        """).update();
-        if (freed > 0) {
-            attempts.close();
-        }
-        return freed;
+        return lose("lease_until < now()", Map.of());
     }
 
     /** Frees what an earlier life of this worker held: it is dead, its name is ours. */
     @Transactional
     public void expireOf(String worker) {
-        int freed = database.sql("""
+        lose("worker = :worker", Map.of("worker", worker));
+    }
+
+    private record Lost(UUID jobId, int index, int losses) {}
+
+    private int lose(String which, Map<String, ?> parameters) {
+        // Whoever writes to several units of a job holds its row, as an acceptance does; the next look gets those
+        // passed over.
+        List<Lost> lost = database.sql("""
+                        with held as (
+                            select id from transcode.job
+                            where id in (select job_id from transcode.unit where state = 'CLAIMED' and %s)
+                            for update skip locked)
                         update transcode.unit set state = 'PENDING', token = token + 1, worker = null, lease_until = null,
-                            moved_at = now()
-                        where state = 'CLAIMED' and worker = ?
-                        """).param(worker).update();
-        if (freed > 0) {
+                            moved_at = now(), losses = losses + 1
+                        from held where job_id = held.id and state = 'CLAIMED' and %s
+                        returning job_id, index, losses
+                        """.formatted(which, which))
+                .params(parameters)
+                .query((row, _) -> new Lost(row.getObject(1, UUID.class), row.getInt(2), row.getInt(3)))
+                .list();
+        if (!lost.isEmpty()) {
             attempts.close();
         }
+        lost.stream().filter(unit -> unit.losses() >= properties.triesMax()).forEach(this::giveUp);
+        return lost.size();
+    }
+
+    private void giveUp(Lost unit) {
+        database.sql("""
+                        update transcode.unit set state = 'FAILED', failure = cast(? as jsonb) where job_id = ? and index = ?
+                        """)
+                .param(Json.write(Failure.ofLosses(unit.losses())))
+                .param(unit.jobId())
+                .param(unit.index())
+                .update();
     }
 
     /** Units that failed for good get their tries back, because somebody asked for another attempt. */
     @Transactional
     public void forgive(UUID jobId) {
         database.sql("""
-                        update transcode.unit set state = 'PENDING', failures = 0, not_before = null, moved_at = now()
+                        update transcode.unit set state = 'PENDING', failures = 0, losses = 0, not_before = null,
+                            moved_at = now()
                         where job_id = ? and state in ('FAILED', 'PENDING')
                         """).param(jobId).update();
     }

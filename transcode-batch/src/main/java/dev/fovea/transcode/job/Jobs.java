@@ -180,8 +180,12 @@ class Jobs {
     /** What people want of a job at work. */
     record Wish(JobState state, boolean pausing, int priority) {}
 
-    /** A job whose owner is dead, after the fence was raised. */
-    record Orphan(UUID id, JobState state) {}
+    /**
+     * A job whose owner is dead, after the fence was raised.
+     *
+     * @param losses of owners since it last got further
+     */
+    record Orphan(UUID id, VideoId video, int generation, int attempt, JobState state, int losses) {}
 
     /** Takes jobs from owners that have been silent for a lease. */
     @Transactional
@@ -198,14 +202,44 @@ class Jobs {
     private List<Orphan> orphan(String which, String parameter) {
         var statement = database.sql("""
                 update transcode.job
-                set fence = fence + 1, owner = null, lease_until = null, moved_at = now(),
-                    state = case state when 'RUNNING' then 'QUEUED' when 'STOPPING' then 'STOPPED' else state end
-                where owner is not null and %s
-                returning id, state
-                """.formatted(which));
-        return (parameter.isEmpty() ? statement : statement.param(parameter))
-                .query((row, _) -> new Orphan(row.getObject(1, UUID.class), JobState.valueOf(row.getString(2))))
+                set fence = fence + 1, owner = null, lease_until = null, moved_at = now(), losses = losses + 1,
+                    state = case
+                        when state = 'RUNNING' and losses + 1 >= ? then 'FAILED'
+                        when state = 'RUNNING' then 'QUEUED'
+                        when state = 'STOPPING' then 'STOPPED' else state end
+                where id in (
+                    select id from transcode.job where owner is not null and %s for update skip locked)
+                returning id, video_id, generation, attempt, state, losses
+                """.formatted(which)).param(properties.triesMax());
+        List<Orphan> orphans = (parameter.isEmpty() ? statement : statement.param(parameter))
+                .query((row, _) -> new Orphan(
+                        row.getObject(1, UUID.class),
+                        new VideoId(row.getObject(2, UUID.class)),
+                        row.getInt(3),
+                        row.getInt(4),
+                        JobState.valueOf(row.getString(5)),
+                        row.getInt(6)))
                 .list();
+        orphans.stream().filter(orphan -> orphan.state() == JobState.FAILED).forEach(this::giveUp);
+        return orphans;
+    }
+
+    private void giveUp(Orphan orphan) {
+        Failure failure = Failure.ofLosses(orphan.losses());
+        database.sql("update transcode.job set ended_at = now(), failure = cast(? as jsonb) where id = ?")
+                .param(Json.write(failure))
+                .param(orphan.id())
+                .update();
+        outbox.publish(
+                Topics.TRANSCODES,
+                orphan.video().toString(),
+                new TranscodeEvent.Failed(
+                        orphan.video(),
+                        orphan.generation(),
+                        orphan.attempt(),
+                        clock.instant(),
+                        failure.kind(),
+                        failure.reason()));
     }
 
     /** Tells the other modules that a try has begun, or how far it is. */
@@ -237,7 +271,7 @@ class Jobs {
     public void packaged(Run run, @Nullable Packaged packaged) {
         fences.hold(run);
         database.sql(
-                        "update transcode.job set packaged = cast(? as jsonb), verification = null, moved_at = now() where id = ?")
+                        "update transcode.job set packaged = cast(? as jsonb), verification = null, moved_at = now(), losses = 0 where id = ?")
                 .param(packaged == null ? null : Json.write(packaged))
                 .param(run.jobId())
                 .update();
@@ -246,7 +280,8 @@ class Jobs {
     @Transactional
     public void verified(Run run, Report report) {
         fences.hold(run);
-        database.sql("update transcode.job set verification = cast(? as jsonb), moved_at = now() where id = ?")
+        database.sql(
+                        "update transcode.job set verification = cast(? as jsonb), moved_at = now(), losses = 0 where id = ?")
                 .param(Json.write(report))
                 .param(run.jobId())
                 .update();
@@ -400,7 +435,7 @@ class Jobs {
         boolean restarted = database.sql("""
                                 update transcode.job
                                 set state = 'QUEUED', attempt = attempt + case state when 'FAILED' then 1 else 0 end,
-                                    tries = 0, retry_at = null, failure = null, ended_at = null, moved_at = now()
+                                    tries = 0, losses = 0, retry_at = null, failure = null, ended_at = null, moved_at = now()
                                 where id = ? and state in ('FAILED', 'STOPPED') and owner is null and removed_at is null
                                 """).param(id).update() == 1;
         if (restarted) {

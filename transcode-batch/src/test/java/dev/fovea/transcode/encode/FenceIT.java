@@ -2,8 +2,11 @@ package dev.fovea.transcode.encode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import dev.fovea.contracts.id.VideoId;
+import dev.fovea.contracts.video.TranscodeEvent;
+import dev.fovea.contracts.video.TranscodeEvent.FailureKind;
 import dev.fovea.platform.id.Uuid7;
 import dev.fovea.transcode.TestFfmpeg;
 import dev.fovea.transcode.TranscodeContext;
@@ -113,6 +116,61 @@ class FenceIT extends TranscodeContext {
         assertThatThrownBy(() -> units.accept(claimed, List.of())).isInstanceOf(FenceLost.class);
         assertThat(run.stopped()).hasValue(Run.Stop.LOST);
         assertThat(units.claim(run(2), "new")).isPresent();
+    }
+
+    @Test
+    void aUnitThatKillsWhoeverHasItFailsAfterTheOthersAreTried() throws Exception {
+        lose(claim(run, "first to die"));
+        lose(claim(run, "second to die"));
+        Claim other = claim(run, "lives");
+        assertThat(other.unit().index()).isEqualTo(1);
+        lose(claim(run, "third to die"));
+        Failure failure = units.failureOf(jobId).orElseThrow();
+        assertThat(failure.kind()).isEqualTo(FailureKind.RESOURCE);
+        assertThat(failure.reason()).contains("3 times in a row");
+        units.forgive(jobId);
+        assertThat(units.claim(run, "another attempt")).isPresent();
+        assertThat(units.tally(jobId).failed()).isZero();
+    }
+
+    @Test
+    void deathsCountSinceTheJobLastGotFurther() throws Exception {
+        lose(claim(run, "first to die"));
+        lose(claim(run, "second to die"));
+        units.accept(claim(run, "lives"), List.of());
+        lose(claim(run, "third to die"));
+        assertThat(units.tally(jobId).failed()).isZero();
+        assertThat(units.claim(run, "goes on")).isPresent();
+    }
+
+    @Test
+    void aJobThatKillsWhoeverHasItFailsForPeople() {
+        database.sql("update transcode.job set losses = 2, lease_until = now() - interval '1 second' where id = ?")
+                .param(jobId)
+                .update();
+        assertThat(outcomeOf(video)).isInstanceOfSatisfying(TranscodeEvent.Failed.class, failed -> {
+            assertThat(failed.failure()).isEqualTo(FailureKind.RESOURCE);
+            assertThat(failed.reason()).contains("3 times in a row");
+        });
+    }
+
+    /** Its worker falls silent. */
+    private void lose(Claim claim) {
+        database.sql(
+                        "update transcode.unit set lease_until = now() - interval '1 second' where job_id = ? and index = ?")
+                .param(jobId)
+                .param(claim.unit().index())
+                .update();
+        // The keeper of this context looks too.
+        await().until(() -> {
+            units.expire();
+            return database.sql("select state from transcode.unit where job_id = ? and index = ?")
+                    .param(jobId)
+                    .param(claim.unit().index())
+                    .query(String.class)
+                    .single()
+                    .matches("PENDING|FAILED");
+        });
     }
 
     @Test
