@@ -1,0 +1,176 @@
+package dev.fovea.standalone;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.fovea.contracts.access.Category;
+import dev.fovea.contracts.access.Role;
+import dev.fovea.contracts.id.UserId;
+import dev.fovea.testing.Api;
+import dev.fovea.testing.Api.Answer;
+import dev.fovea.testing.TestIssuer;
+import dev.fovea.testing.TestPostgres;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.kafka.test.EmbeddedKafkaBroker;
+import org.springframework.kafka.test.context.EmbeddedKafka;
+import org.springframework.test.util.TestSocketUtils;
+
+/** The uploader watches the beginning of a film, picture and sound, while its tail is still encoded. */
+@EmbeddedKafka(
+        partitions = 1,
+        brokerProperties = {
+            "group.streams.min.session.timeout.ms=1000",
+            "group.streams.min.heartbeat.interval.ms=100",
+            "group.streams.initial.rebalance.delay.ms=0",
+            "transaction.state.log.replication.factor=1",
+            "transaction.state.log.min.isr=1"
+        })
+class PreviewPlaysIT {
+
+    private static final Duration WITHIN = Duration.ofMinutes(3);
+    private static final Pattern URI_OF_A_LINE = Pattern.compile("(?m)^([^#\\s].*)$|URI=\"([^\"]+)\"");
+    private static final Pattern MEDIA = Pattern.compile("^/media/[^/]+/");
+    private static final int FILM_SECONDS = 120;
+    private static final int LOOKED_AT_SECONDS = 5;
+    private static final int RATE = 25;
+
+    @TempDir
+    Path directory;
+
+    private final int port = TestSocketUtils.findAvailableTcpPort();
+    private final UserId uploader = TestIssuer.newUser();
+
+    @Test
+    void theBeginningPlaysWhileTheTailIsEncoded(EmbeddedKafkaBroker broker) throws Exception {
+        Services services = Services.start(nodes(broker.getBrokersAsString()), Map.of());
+        try {
+            Path ffmpeg = services.ffmpeg();
+            Path film = directory.resolve("film.mp4");
+            run(
+                    ffmpeg,
+                    ("-f lavfi -i testsrc2=s=640x360:r=%d:d=%d -f lavfi -i sine=d=%d -c:v libx264 -preset ultrafast"
+                                    + " -pix_fmt yuv420p -c:a aac -shortest %s")
+                            .formatted(RATE, FILM_SECONDS, FILM_SECONDS, film));
+            String id = upload(film);
+            Answer preview = await().atMost(WITHIN)
+                    .until(() -> api().get("/api/v1/videos/" + id + "/preview"), answer -> answer.status() == 200);
+            Path copy = fetch(URI.create(preview.text("hls")));
+            assertThat(api().get("/api/v1/videos/" + id).text("status")).isEqualTo("PROCESSING");
+            assertThat(preview.json().path("readySeconds").asDouble()).isBetween(6.0, FILM_SECONDS - 20.0);
+
+            List<String> packets = run(
+                    ffmpeg,
+                    "-live_start_index 0 -extension_picky 0 -allowed_extensions ALL -i %s -map 0:v:0 -map 0:a:0 -t %d -f framecrc -"
+                            .formatted(copy, LOOKED_AT_SECONDS));
+            assertThat(packets.stream().filter(line -> line.startsWith("0,"))).hasSize(LOOKED_AT_SECONDS * RATE);
+            assertThat(packets.stream().filter(line -> line.startsWith("1,"))).hasSizeGreaterThan(200);
+        } finally {
+            services.stop();
+        }
+    }
+
+    private String upload(Path film) throws IOException, InterruptedException {
+        Answer created = api().post(
+                        "/api/v1/uploads",
+                        Map.of(
+                                "title",
+                                "Film",
+                                "filename",
+                                "film.mp4",
+                                "sizeBytes",
+                                Files.size(film),
+                                "contentType",
+                                "video/mp4"));
+        assertThat(created.status()).as(created.body()).isEqualTo(201);
+        try (var client = HttpClient.newHttpClient()) {
+            var patch = HttpRequest.newBuilder(
+                            URI.create("http://localhost:" + port).resolve(created.text("url")))
+                    .header("Authorization", "Bearer " + token())
+                    .header("Tus-Resumable", "1.0.0")
+                    .header("Content-Type", "application/offset+octet-stream")
+                    .header("Upload-Offset", "0")
+                    .method("PATCH", BodyPublishers.ofFile(film))
+                    .build();
+            assertThat(client.send(patch, BodyHandlers.discarding()).statusCode())
+                    .isEqualTo(204);
+        }
+        return created.text("videoId");
+    }
+
+    /** A playlist with all that it names, as a player fetches them. @return its copy */
+    private Path fetch(URI playlist) throws IOException, InterruptedException {
+        // Below the token, which is too long for the name of a folder.
+        Path copy = directory.resolve("copy" + MEDIA.matcher(playlist.getPath()).replaceFirst("/"));
+        if (Files.exists(copy)) {
+            return copy;
+        }
+        Files.createDirectories(copy.getParent());
+        try (var client = HttpClient.newHttpClient()) {
+            var request = HttpRequest.newBuilder(
+                            URI.create("http://localhost:" + port).resolve(playlist))
+                    .build();
+            assertThat(client.send(request, BodyHandlers.ofFile(copy)).statusCode())
+                    .as(playlist.toString())
+                    .isEqualTo(200);
+        }
+        if (copy.toString().endsWith(".m3u8")) {
+            Matcher names = URI_OF_A_LINE.matcher(Files.readString(copy));
+            while (names.find()) {
+                fetch(playlist.resolve(names.group(1) != null ? names.group(1) : names.group(2)));
+            }
+        }
+        return copy;
+    }
+
+    private static List<String> run(Path ffmpeg, String arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(ffmpeg.toString(), "-nostdin", "-v", "error", "-y"));
+        command.addAll(List.of(arguments.split(" ")));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        List<String> lines;
+        try (var reader = process.inputReader()) {
+            lines = reader.readAllLines();
+        }
+        assertThat(process.waitFor()).as(() -> String.join("\n", lines)).isZero();
+        return lines;
+    }
+
+    private String token() {
+        return TestIssuer.SHARED.token(uploader, Role.USER, Category.DEALER);
+    }
+
+    private Api api() {
+        return Api.at(port).as(token());
+    }
+
+    /** One encoder, so that there is a tail to wait for. No ClickHouse: nobody looks at charts. */
+    private Map<String, Object> nodes(String brokers) {
+        var nodes = new HashMap<String, Object>();
+        nodes.put("server.port", port);
+        nodes.put("management.server.port", TestSocketUtils.findAvailableTcpPort());
+        nodes.put("spring.datasource.url", TestPostgres.freshDatabaseUrl());
+        nodes.put("spring.kafka.bootstrap-servers", brokers);
+        nodes.put("fovea.media.directory", directory.resolve("media"));
+        nodes.put("fovea.transcode.work-directory", directory.resolve("scratch"));
+        nodes.put("fovea.transcode.slots", 1);
+        nodes.put("fovea.analytics.state-directory", directory.resolve("streams"));
+        nodes.put("fovea.analytics.clickhouse.url", "http://127.0.0.1:1");
+        TestIssuer.SHARED.trustIn((name, value) -> nodes.put(name, value.get()), 0);
+        return nodes;
+    }
+}
