@@ -1,5 +1,6 @@
 package dev.fovea.standalone.transcode;
 
+import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -170,6 +171,17 @@ final class TranscodeJournal {
         return row.getObject(column, LocalDateTime.class)
                 .atZone(ZoneId.systemDefault())
                 .toInstant();
+    }
+
+    /** The worker of this name is to take nothing more, or to take work again. */
+    void drain(String worker, boolean draining) throws IOException {
+        int known = database.sql("update transcode.worker set draining = ? where name = ?")
+                .param(draining)
+                .param(worker)
+                .update();
+        if (known != 1) {
+            throw new IOException("there is no worker " + worker);
+        }
     }
 
     /** Jobs that were only begun to see them begin; nobody must run them any more. */

@@ -91,6 +91,11 @@ final class TranscodeWorker {
         return name + "-" + life;
     }
 
+    /** As it calls itself, once it has begun. */
+    String registeredName() throws IOException {
+        return Files.readString(machine().resolve("worker-0")).strip();
+    }
+
     /** What is local to it: another one after its machine was lost. */
     Path machine() {
         return house.root().resolve("machines").resolve(name + "-" + machine);
