@@ -116,6 +116,17 @@ export const scenes: Scene[] = [
   { name: 'library-nothing-found', path: '/?q=submarine', world: newWorld },
   { name: 'library-problem', path: '/', world: refusing('GET /videos'), withProblems: true },
   { name: 'mine', path: '/mine', world: newWorld },
+  { name: 'mine-empty', path: '/mine', world: emptyWorld },
+  { name: 'mine-problem', path: '/mine', world: refusing('GET /videos'), withProblems: true },
+  {
+    name: 'mine-delete',
+    path: '/mine',
+    world: newWorld,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'Delete Night shift handover' }).click();
+      await page.getByRole('alertdialog').waitFor();
+    },
+  },
   { name: 'edit', path: '/videos/0190b5a2-0000-7000-8000-000000000100/edit', world: newWorld },
   {
     name: 'edit-empty',
@@ -134,6 +145,24 @@ export const scenes: Scene[] = [
       await page.getByRole('button', { name: 'Add captions' }).click();
       await page.getByRole('alert').waitFor();
     },
+  },
+  {
+    name: 'edit-not-yours',
+    path: '/videos/0190b5a2-0000-7000-8000-000000000100/edit',
+    world: () => newWorld('USER'),
+  },
+  {
+    name: 'edit-problem',
+    path: '/videos/0190b5a2-0000-7000-8000-000000000100/edit',
+    world: refusing('GET /videos/*'),
+    withProblems: true,
+    act: (page) => page.getByRole('alert').first().waitFor(),
+  },
+  {
+    name: 'embed-not-found',
+    path: '/embed/0190b5a2-0000-7000-8000-000000009999',
+    world: newWorld,
+    withProblems: true,
   },
   {
     name: 'embed',
@@ -258,6 +287,31 @@ export const scenes: Scene[] = [
   { name: 'tasks-problem', path: '/tasks', world: refusing('GET /tasks'), withProblems: true },
   { name: 'task', path: '/tasks/0190b5a2-0000-7000-8000-000000000700', world: newWorld },
   {
+    name: 'task-not-found',
+    path: '/tasks/0190b5a2-0000-7000-8000-000000009999',
+    world: newWorld,
+    withProblems: true,
+  },
+  {
+    name: 'task-problem',
+    path: '/tasks/0190b5a2-0000-7000-8000-000000000700',
+    world: refusing('GET /tasks/*'),
+    withProblems: true,
+    act: (page) => page.getByRole('alert').waitFor(),
+  },
+  {
+    name: 'watch-problem',
+    path: BLADE,
+    world: refusing('GET /videos/*/playback'),
+    withProblems: true,
+    act: (page) => page.getByRole('alert').waitFor(),
+  },
+  {
+    name: 'task-viewer',
+    path: '/tasks/0190b5a2-0000-7000-8000-000000000700',
+    world: () => newWorld('USER'),
+  },
+  {
     name: 'task-edit',
     path: '/tasks/0190b5a2-0000-7000-8000-000000000700',
     world: newWorld,
@@ -271,6 +325,15 @@ export const scenes: Scene[] = [
     path: `${BLADE}?task=0190b5a2-0000-7000-8000-000000000700`,
     world: newWorld,
     act: (page) => page.getByText('video 1 of 3.').waitFor(),
+  },
+  {
+    name: 'task-new',
+    path: '/tasks',
+    world: newWorld,
+    act: async (page) => {
+      await page.getByRole('button', { name: 'New task' }).click();
+      await page.getByRole('dialog').getByRole('button', { name: 'Welcome: your first week' }).waitFor();
+    },
   },
   { name: 'jobs', path: '/jobs', world: newWorld },
   { name: 'jobs-empty', path: '/jobs', world: emptyWorld },
@@ -330,6 +393,7 @@ export const scenes: Scene[] = [
     },
   },
   ...insights,
+  { name: 'password', path: '/password', world: newWorld },
   { name: 'not-found', path: '/no/such/page', world: newWorld },
   { name: 'forbidden', path: '/people', world: () => newWorld('USER') },
 ];

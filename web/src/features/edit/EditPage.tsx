@@ -8,7 +8,7 @@ import type { Video } from '../../shared/api/types';
 import { useMe } from '../../shared/api/useSession';
 import { Button, ButtonLink } from '../../shared/ui/button';
 import { TextArea, TextField } from '../../shared/ui/field';
-import { EmptyState, Notice, PageHeader, ProblemNotice, Skeleton } from '../../shared/ui/notice';
+import { EmptyState, Notice, PageHeader, ProblemNotice, ProblemPage, Skeleton } from '../../shared/ui/notice';
 import { VideoStatusBadge } from '../../shared/ui/status';
 import { texts } from '../../shared/ui/texts';
 import { toast } from '../../shared/ui/toast';
@@ -43,7 +43,7 @@ function EditVideo({ id }: { id: string }) {
     return <NotYours title={texts.watch.notFoundTitle} text={texts.watch.notFound} />;
   }
   if (loaded.isError) {
-    return <ProblemNotice thrown={loaded.error} onRetry={() => void loaded.refetch()} />;
+    return <ProblemPage title={texts.edit.title} thrown={loaded.error} onRetry={() => void loaded.refetch()} />;
   }
   if (loaded.data === undefined) {
     return <Skeleton height="9rem" count={4} />;

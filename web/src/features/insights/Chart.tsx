@@ -120,15 +120,23 @@ export function axisOf(ink: Ink, more: uPlot.Axis, hasGrid: boolean): uPlot.Axis
 
 /**
  * A bar for each of a row of whole numbers (days, hours) that stand on the axis as they are, so that no time zone moves
- * them; the second series has the bars that something is wrong with.
+ * them.
  *
  * @param steps by how many of them the marks of the axis may be apart
- * @param amount how much a bar is: its axis, and the room in pixels that the name of a bar takes
+ * @param amount how much a bar is: its axis, the room in pixels that the name of a bar takes, and whether a
+ *     second series has the bars that something is wrong with
  */
 export function barsOf(
   steps: number[],
   nameOf: (one: number) => string,
-  amount: { text: (value: number) => string; size: number; steps?: number[]; least: number; room: number },
+  amount: {
+    text: (value: number) => string;
+    size: number;
+    steps?: number[];
+    least: number;
+    room: number;
+    hasWrong?: true;
+  },
 ): Drawing {
   return (ink) => {
     const bars = { width: 0, points: { show: false }, paths: uPlot.paths.bars?.({ size: [0.72, 36], radius: 0.18 }) };
@@ -154,7 +162,11 @@ export function barsOf(
           true,
         ),
       ],
-      series: [{}, { ...bars, stroke: ink.first, fill: ink.first }, { ...bars, stroke: ink.bad, fill: ink.bad }],
+      series: [
+        {},
+        { ...bars, stroke: ink.first, fill: ink.first },
+        ...(amount.hasWrong ? [{ ...bars, stroke: ink.bad, fill: ink.bad }] : []),
+      ],
     };
   };
 }

@@ -23,11 +23,7 @@ const drawing = barsOf(
 export function DaysPanel({ perDay }: { perDay: Overview['perDay'] }) {
   const [index, setIndex] = useState<number>();
   const data = useMemo<uPlot.AlignedData>(
-    () => [
-      perDay.map(({ date }) => Date.parse(date) / DAY_MS),
-      perDay.map(({ playedMs }) => playedMs),
-      perDay.map(() => 0),
-    ],
+    () => [perDay.map(({ date }) => Date.parse(date) / DAY_MS), perDay.map(({ playedMs }) => playedMs)],
     [perDay],
   );
   const most = perDay.reduce((best, one) => (one.playedMs > (best?.playedMs ?? -1) ? one : best), perDay[0]);

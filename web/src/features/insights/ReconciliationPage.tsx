@@ -22,6 +22,7 @@ const drawing = barsOf([1, 2, 3, 6, 12, 24, 48], (one) => hourText(new Date(one 
   size: 60,
   least: 10,
   room: 110,
+  hasWrong: true,
 });
 
 const sumOf = (of: (hour: ReconciledHour) => number) => (found: Reconciliation) =>

@@ -10,7 +10,7 @@ import { ButtonLink, IconButton } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
 import { ConfirmDialog } from '../../shared/ui/dialog';
 import { clock, percent } from '../../shared/ui/format';
-import { EmptyState, PageHeader, ProblemNotice, Progress, Skeleton } from '../../shared/ui/notice';
+import { EmptyState, PageHeader, ProblemNotice, ProblemPage, Progress, Skeleton } from '../../shared/ui/notice';
 import { Badge, CategoryBadge } from '../../shared/ui/status';
 import { texts } from '../../shared/ui/texts';
 import { toast } from '../../shared/ui/toast';
@@ -35,7 +35,7 @@ export function TaskPage() {
     return code === 'task-not-found' || code === 'invalid-request' ? (
       <NoSuchTask />
     ) : (
-      <ProblemNotice thrown={task.error} onRetry={() => void task.refetch()} />
+      <ProblemPage title={texts.tasks.title} thrown={task.error} onRetry={() => void task.refetch()} />
     );
   }
   const { title, description, videos, done } = task.data;

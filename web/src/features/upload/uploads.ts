@@ -83,8 +83,8 @@ class Uploads {
   async save(id: number): Promise<void> {
     const item = this.find(id);
     if (item?.videoId !== undefined) {
-      await api(`/videos/${item.videoId}`, {
-        method: 'PATCH',
+      await api.patch('/videos/{id}', {
+        path: { id: item.videoId },
         headers: { 'If-Match': '*' },
         body: { title: item.title.trim(), description: item.description.trim() },
       });

@@ -45,7 +45,7 @@ type Untyped = {
  * The calls of the API as the person signed in, typed by its OpenAPI document:
  * `api.get('/videos/{id}', { path: { id } })`. They throw a {@link Problem} and nothing else.
  */
-export const api = Object.assign(untyped, {
+export const api = {
   get: <P extends PathOf<'get'>>(path: P, ...[call]: Optional<CallOf<P, 'get'>>) =>
     answerOf<Answer<P, 'get'>>('get', path, call),
   post: <P extends PathOf<'post'>>(path: P, ...[call]: Optional<CallOf<P, 'post'>>) =>
@@ -59,12 +59,7 @@ export const api = Object.assign(untyped, {
   /** The same, for those who need a header or another body than JSON. */
   getResponse: <P extends PathOf<'get'>>(path: P, ...[call]: Optional<CallOf<P, 'get'>>) =>
     responseOf('get', path, call),
-});
-
-/** A path that the committed document does not have yet: `api<Video>('/videos/…', { method: 'POST' })`. */
-function untyped<T>(path: string, { method = 'GET', ...call }: Untyped & { method?: string } = {}): Promise<T> {
-  return answerOf<T>(method.toLowerCase() as Method, path, call);
-}
+};
 
 async function answerOf<A>(method: Method, path: string, call: Untyped = {}): Promise<A> {
   const response = await responseOf(method, path, call);

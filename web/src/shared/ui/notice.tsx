@@ -128,6 +128,17 @@ export function PageHeader({ title, lead, actions }: { title: string; lead?: Rea
   );
 }
 
+/** A page of which nothing can be shown. */
+export function ProblemPage({ title, thrown, onRetry }: { title: string; thrown: unknown; onRetry: () => void }) {
+  return (
+    <>
+      <title>{`${title} · ${texts.common.product}`}</title>
+      <PageHeader title={title} />
+      <ProblemNotice thrown={thrown} onRetry={onRetry} />
+    </>
+  );
+}
+
 export function Progress({ label, ratio, text }: { label: string; ratio: number; text?: string }) {
   const percent = Math.round(Math.min(1, Math.max(0, ratio)) * 100);
   return (
