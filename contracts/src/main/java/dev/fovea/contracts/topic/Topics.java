@@ -11,6 +11,7 @@ import dev.fovea.contracts.event.RetentionRow;
 import dev.fovea.contracts.event.ViewRow;
 import dev.fovea.contracts.video.TranscodeEvent;
 import dev.fovea.contracts.video.UploadCompleted;
+import dev.fovea.contracts.video.UploadProgress;
 import dev.fovea.contracts.video.Verdict;
 import dev.fovea.contracts.video.VideoChanged;
 import java.util.List;
@@ -20,6 +21,8 @@ public final class Topics {
 
     public static final Topic<UploadCompleted> UPLOADS =
             new Topic<>("uploads", UploadCompleted.class, "ingest-api", LOG, 1);
+    public static final Topic<UploadProgress> UPLOAD_PROGRESS =
+            new Topic<>("upload-progress", UploadProgress.class, "ingest-api", LOG, 1);
     public static final Topic<VideoChanged> VIDEOS =
             new Topic<>("videos", VideoChanged.class, "ingest-api", COMPACTED, 1);
     public static final Topic<TranscodeEvent> TRANSCODES =
@@ -42,6 +45,7 @@ public final class Topics {
 
     public static final List<Topic<?>> ALL = List.of(
             UPLOADS,
+            UPLOAD_PROGRESS,
             VIDEOS,
             TRANSCODES,
             VERDICTS,

@@ -12,11 +12,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * What the transcode of one generation tells. Topic {@code transcodes}.
  *
- * <p>{@code Progress* -> Ready | Failed}, and after a retry from Failed again; {@code Removed} answers a verdict that
- * deletes storage.
+ * <p>{@code Deferred? -> Progress* -> Ready | Failed}, and after a retry from Failed again; {@code Removed} answers a
+ * verdict that deletes storage.
  */
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
+    @JsonSubTypes.Type(value = TranscodeEvent.Deferred.class, name = "deferred"),
     @JsonSubTypes.Type(value = TranscodeEvent.Progress.class, name = "progress"),
     @JsonSubTypes.Type(value = TranscodeEvent.Ready.class, name = "ready"),
     @JsonSubTypes.Type(value = TranscodeEvent.Failed.class, name = "failed"),
@@ -32,6 +33,14 @@ public sealed interface TranscodeEvent {
     int attempt();
 
     Instant at();
+
+    /**
+     * The file is not encoded before its upload is done.
+     *
+     * @param reason a sentence for people
+     */
+    record Deferred(VideoId videoId, int generation, int attempt, Instant at, String reason)
+            implements TranscodeEvent {}
 
     /**
      * @param unitsDone accepted units of the stored plan (video spans and the audio track)

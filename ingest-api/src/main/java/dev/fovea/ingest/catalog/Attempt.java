@@ -39,7 +39,7 @@ record Attempt(
             case Failed failed ->
                 base.with(base.failed == null || LATER_FAILED.compare(failed, base.failed) > 0 ? failed : base.failed);
             // Told beside the attempts: see Generation.
-            case TranscodeEvent.Removed _ -> base;
+            case TranscodeEvent.Removed _, TranscodeEvent.Deferred _ -> base;
         };
     }
 

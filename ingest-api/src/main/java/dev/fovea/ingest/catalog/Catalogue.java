@@ -89,6 +89,12 @@ public class Catalogue {
         return change(id, generation, Generation::withUpload);
     }
 
+    /** The file of this generation is not encoded before it is complete, for a reason that the uploader reads. */
+    @Transactional
+    public void defer(VideoId id, int generation, String reason) {
+        change(id, generation, found -> found.with(reason));
+    }
+
     /** The file of this generation will not come: what has nothing else to show goes with it. */
     @Transactional
     public void withdraw(VideoId id, int generation) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * times. Its status is derived from that, never stored as a step.
  *
  * @param number counts a video's source files from 1
+ * @param deferral why nothing is encoded before the upload is done; null when it may be
  * @param removedAttempt the newest attempt whose renditions are gone; 0 when none
  * @param verdicts by manifest hash; the one on the hash that is ready counts, the others wait or are outdated
  */
@@ -24,6 +25,7 @@ public record Generation(
         long sourceSizeBytes,
         boolean uploaded,
         boolean sourceRemoved,
+        @Nullable String deferral,
         Attempt attempt,
         int removedAttempt,
         Map<String, Verdict> verdicts) {
@@ -40,27 +42,40 @@ public record Generation(
     }
 
     static Generation begun(int number, long sourceSizeBytes) {
-        return new Generation(number, sourceSizeBytes, false, false, Attempt.NONE, 0, Map.of());
+        return new Generation(number, sourceSizeBytes, false, false, null, Attempt.NONE, 0, Map.of());
     }
 
     Generation withUpload() {
-        return new Generation(number, sourceSizeBytes, true, sourceRemoved, attempt, removedAttempt, verdicts);
+        return new Generation(
+                number, sourceSizeBytes, true, sourceRemoved, deferral, attempt, removedAttempt, verdicts);
     }
 
     Generation withoutSource() {
-        return new Generation(number, sourceSizeBytes, uploaded, true, attempt, removedAttempt, verdicts);
+        return new Generation(number, sourceSizeBytes, uploaded, true, deferral, attempt, removedAttempt, verdicts);
     }
 
     Generation with(TranscodeEvent event) {
+        if (event instanceof TranscodeEvent.Deferred deferred) {
+            return with(deferred.reason());
+        }
         int removed =
                 event instanceof TranscodeEvent.Removed ? Math.max(removedAttempt, event.attempt()) : removedAttempt;
-        return new Generation(number, sourceSizeBytes, uploaded, sourceRemoved, attempt.with(event), removed, verdicts);
+        return new Generation(
+                number, sourceSizeBytes, uploaded, sourceRemoved, deferral, attempt.with(event), removed, verdicts);
+    }
+
+    /** Of two reasons the one that comes first in the dictionary stays, whichever was told first. */
+    Generation with(String toldDeferral) {
+        String first = deferral == null || toldDeferral.compareTo(deferral) < 0 ? toldDeferral : deferral;
+        return new Generation(
+                number, sourceSizeBytes, uploaded, sourceRemoved, first, attempt, removedAttempt, verdicts);
     }
 
     Generation with(Verdict verdict) {
         var next = new HashMap<>(verdicts);
         next.merge(verdict.manifestHash(), verdict, (a, b) -> STRONGER.compare(a, b) >= 0 ? a : b);
-        return new Generation(number, sourceSizeBytes, uploaded, sourceRemoved, attempt, removedAttempt, next);
+        return new Generation(
+                number, sourceSizeBytes, uploaded, sourceRemoved, deferral, attempt, removedAttempt, next);
     }
 
     public VideoStatus status() {
@@ -77,17 +92,18 @@ public record Generation(
         if (attempt.failed() != null) {
             return VideoStatus.FAILED;
         }
-        if (attempt.number() > 0) {
-            return VideoStatus.PROCESSING;
+        if (!uploaded) {
+            return VideoStatus.UPLOADING; // its beginning may be encoded already
         }
-        return uploaded ? VideoStatus.UPLOADED : VideoStatus.UPLOADING;
+        return attempt.number() > 0 ? VideoStatus.PROCESSING : VideoStatus.UPLOADED;
     }
 
-    /** For people: why it failed or was rejected. */
+    /** For people: why it failed or was rejected, or is not encoded while it arrives. */
     public @Nullable String statusReason() {
         return switch (status()) {
             case FAILED -> attempt.failed() == null ? null : attempt.failed().reason();
             case REJECTED -> verdict() == null ? null : verdict().reason();
+            case UPLOADING -> deferral;
             default -> null;
         };
     }

@@ -159,12 +159,17 @@ class VideoController {
                 video.createdAt(),
                 playback.posterUrl(caller, video, generation),
                 ready == null ? null : ready.manifestHash(),
-                generation.status() == VideoStatus.PROCESSING && attempt.unitsTotal() > 0
+                isBeingEncoded(generation) && attempt.unitsTotal() > 0
                         ? new VideoView.Progress(attempt.unitsDone(), attempt.unitsTotal())
                         : null,
                 generation.sourceSizeBytes(),
                 resumeAtSeconds,
                 visibility.playable(Viewer.of(caller), video).isPresent());
+    }
+
+    /** Also while it still arrives. */
+    private static boolean isBeingEncoded(Generation generation) {
+        return generation.status() == VideoStatus.PROCESSING || generation.status() == VideoStatus.UPLOADING;
     }
 
     /** What may be edited; what is absent stays. */

@@ -118,8 +118,8 @@ public class Videos {
         database.sql("""
                         insert into ingest.generation (video_id, generation, source_size_bytes, uploaded, source_removed, \
                         attempt, units_done, units_total, ready_at, manifest_hash, duration_ms, width, height, hls, dash, \
-                        storyboard, poster, stored_bytes, failed_at, failure, failure_reason, removed_attempt, status) \
-                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
+                        storyboard, poster, stored_bytes, failed_at, failure, failure_reason, removed_attempt, status, deferral) \
+                        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) \
                         on conflict (video_id, generation) do update set uploaded = excluded.uploaded, \
                         source_removed = excluded.source_removed, attempt = excluded.attempt, \
                         units_done = excluded.units_done, units_total = excluded.units_total, \
@@ -129,7 +129,7 @@ public class Videos {
                         poster = excluded.poster, stored_bytes = excluded.stored_bytes, \
                         failed_at = excluded.failed_at, failure = excluded.failure, \
                         failure_reason = excluded.failure_reason, removed_attempt = excluded.removed_attempt, \
-                        status = excluded.status""")
+                        status = excluded.status, deferral = excluded.deferral""")
                 .param(video.id().value())
                 .param(changed.number())
                 .param(changed.sourceSizeBytes())
@@ -153,6 +153,7 @@ public class Videos {
                 .param(failed == null ? null : failed.reason())
                 .param(changed.removedAttempt())
                 .param(changed.status().name())
+                .param(changed.deferral())
                 .update();
         changed.verdicts().values().forEach(this::save);
     }
@@ -282,6 +283,7 @@ public class Videos {
                         row.getLong("source_size_bytes"),
                         row.getBoolean("uploaded"),
                         row.getBoolean("source_removed"),
+                        row.getString("deferral"),
                         new Attempt(
                                 attempt,
                                 row.getInt("units_done"),

@@ -3,7 +3,6 @@ package dev.fovea.ingest.catalog;
 import dev.fovea.contracts.access.Category;
 import dev.fovea.contracts.access.Role;
 import dev.fovea.contracts.id.UserId;
-import dev.fovea.contracts.video.VideoStatus;
 import dev.fovea.platform.access.AccessProperties;
 import dev.fovea.platform.access.Caller;
 import java.util.Optional;
@@ -48,9 +47,14 @@ public class Visibility {
                 : isInCategory(viewer, video) && generation.isApproved();
     }
 
-    /** Whether the beginning of this very generation may be looked at while the rest is still encoded. */
+    /** Whether the beginning of this very generation may be looked at while the rest still arrives or is encoded. */
     public boolean mayPreview(Viewer viewer, Video video, Generation generation) {
-        return isPrivileged(viewer, video) && generation.status() == VideoStatus.PROCESSING;
+        boolean isOnItsWay =
+                switch (generation.status()) {
+                    case UPLOADING, UPLOADED, PROCESSING -> true;
+                    case FAILED, READY, APPROVED, REJECTED -> false;
+                };
+        return isOnItsWay && isPrivileged(viewer, video);
     }
 
     private static boolean isPrivileged(Viewer viewer, Video video) {

@@ -103,6 +103,7 @@ class PlaybackGrants implements PlaybackFacts {
         Preview preview = Optional.of(generation)
                 .filter(newest -> visibility.mayPreview(Viewer.of(caller), video, newest))
                 .flatMap(newest -> previews.find(id, newest.number()))
+                .filter(Preview::isPlayable)
                 .orElseThrow(() -> new ClientProblem(
                         ProblemType.VIDEO_NOT_PLAYABLE, "there is nothing to preview of video " + id));
         Instant expiresAt = clock.instant().plus(properties.mediaTokenValid()).truncatedTo(ChronoUnit.SECONDS);

@@ -19,8 +19,10 @@ import java.util.Optional;
  *
  * @param parts in any order
  * @param unitsTotal with as many parts the film is whole
+ * @param silentMeanwhile whether its pictures may be looked at without the sound, which is encoded as a whole: so while
+ *     the file still arrives
  */
-record Preview(List<Accepted> parts, int unitsTotal) {
+record Preview(List<Accepted> parts, int unitsTotal, boolean silentMeanwhile) {
 
     static final String MULTIVARIANT = "film.m3u8";
 
@@ -32,10 +34,10 @@ record Preview(List<Accepted> parts, int unitsTotal) {
         parts = List.copyOf(parts);
     }
 
-    /** Whether there is a beginning to play, with its sound. */
+    /** Whether there is a beginning to play, with its sound if that is to be waited for. */
     boolean isPlayable() {
-        boolean hasSound = parts.stream().anyMatch(Accepted::hasSound);
-        return segmentsReady() > 0 && (!hasSound || tracks().containsKey(SOUND));
+        boolean lacksSound = parts.stream().anyMatch(Accepted::hasSound) && !tracks().containsKey(SOUND);
+        return segmentsReady() > 0 && (silentMeanwhile || !lacksSound);
     }
 
     boolean isComplete() {
@@ -55,7 +57,8 @@ record Preview(List<Accepted> parts, int unitsTotal) {
 
     /** @param name of a playlist; empty when there is none of that name */
     Optional<String> playlist(String name) {
-        if (!isPlayable() || !name.endsWith(ENDING)) {
+        // Whoever began to look while there was no sound goes on when it is waited for.
+        if (segmentsReady() == 0 || !name.endsWith(ENDING)) {
             return Optional.empty();
         }
         return name.equals(MULTIVARIANT)

@@ -79,23 +79,27 @@ class Previews implements Chore {
                 .update();
     }
 
-    /** Empty when nothing can be played yet. */
+    /** Empty when nothing is encoded yet. */
     Optional<Preview> find(VideoId video, int generation) {
-        var rows = database.sql(
-                        "select part, units_total from ingest.preview_part where video_id = ? and generation = ? order by unit")
+        var rows = database.sql("""
+                        select p.part, p.units_total, g.uploaded from ingest.preview_part p
+                        join ingest.generation g on g.video_id = p.video_id and g.generation = p.generation
+                        where p.video_id = ? and p.generation = ? order by p.unit
+                        """)
                 .param(video.value())
                 .param(generation)
-                .query((row, _) -> new Row(json.readValue(row.getString(1), Accepted.class), row.getInt(2)))
+                .query((row, _) ->
+                        new Row(json.readValue(row.getString(1), Accepted.class), row.getInt(2), row.getBoolean(3)))
                 .list();
         return rows.isEmpty()
                 ? Optional.empty()
                 : Optional.of(new Preview(
-                                rows.stream().map(Row::part).toList(),
-                                rows.getFirst().unitsTotal()))
-                        .filter(Preview::isPlayable);
+                        rows.stream().map(Row::part).toList(),
+                        rows.getFirst().unitsTotal(),
+                        !rows.getFirst().uploaded()));
     }
 
-    private record Row(Accepted part, int unitsTotal) {}
+    private record Row(Accepted part, int unitsTotal, boolean uploaded) {}
 
     @Override
     public Duration every() {

@@ -134,7 +134,7 @@ final class Reception {
         open.force();
         switch (current.accept(open.position() - current.offset())) {
             case Receiving further -> {
-                if (!uploads.advance(current, further.offset())) {
+                if (!ending.advance(current, further)) {
                     ending.forgetIfGone(current);
                     throw new UploadProblems.TakenOver(id);
                 }

@@ -3,6 +3,7 @@ package dev.fovea.ingest.upload;
 import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.topic.Topics;
 import dev.fovea.contracts.video.UploadCompleted;
+import dev.fovea.contracts.video.UploadProgress;
 import dev.fovea.ingest.catalog.Catalogue;
 import dev.fovea.ingest.catalog.Catalogue.VideoDeleted;
 import dev.fovea.ingest.catalog.Removals;
@@ -22,13 +23,19 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * How an upload ends: its row, the video's state and the word to the transcode change in one transaction, so there is
- * nothing in between to be found after a crash.
+ * How an upload goes on and ends: its row, the video's state and the word to the transcode change in one transaction, so
+ * there is nothing in between to be found after a crash.
  */
 @Component
 class UploadEnding {
 
     private static final Logger LOG = LoggerFactory.getLogger(UploadEnding.class);
+
+    /** An upload is told of so often, or each time that so much has come. */
+    private static final long STEPS = 64;
+
+    private static final long STEP_BYTES_MIN = 64L * 1024;
+    private static final long STEP_BYTES_MAX = 16L * 1024 * 1024;
 
     private final Uploads uploads;
     private final Videos videos;
@@ -53,6 +60,33 @@ class UploadEnding {
         this.sources = sources;
         this.outbox = outbox;
         this.clock = clock;
+    }
+
+    /** More of it is durable; told now and then. @return false when somebody else went on with it */
+    @Transactional
+    boolean advance(Receiving from, Receiving to) {
+        boolean advanced = uploads.advance(from, to.offset());
+        long step = Math.clamp(to.declared().sizeBytes() / STEPS, STEP_BYTES_MIN, STEP_BYTES_MAX);
+        if (advanced && to.offset() / step > from.offset() / step) {
+            tellProgress(to, false);
+        }
+        return advanced;
+    }
+
+    private void tellProgress(Receiving upload, boolean abandoned) {
+        Declared declared = upload.declared();
+        outbox.publish(
+                Topics.UPLOAD_PROGRESS,
+                declared.videoId().toString(),
+                new UploadProgress(
+                        declared.videoId(),
+                        declared.generation(),
+                        declared.sourceObject(),
+                        declared.filename(),
+                        declared.sizeBytes(),
+                        upload.offset(),
+                        abandoned,
+                        clock.instant()));
     }
 
     /** Its last byte is durable. Told again, or of a video that is deleted, it changes nothing. */
@@ -108,6 +142,7 @@ class UploadEnding {
     }
 
     private void forget(Receiving upload) {
+        tellProgress(upload, true);
         removals.request(upload.declared().sourceObject());
         String multipartId = upload.multipartId();
         if (multipartId != null && sources instanceof SourceUploads.Multipart multipart) {

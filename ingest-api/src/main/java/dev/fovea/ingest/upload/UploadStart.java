@@ -24,6 +24,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 @Component
 class UploadStart {
 
+    private static final String IN_PARTS =
+            "The preview starts when the upload is done: its parts go straight to the store, which makes a file of them at the end.";
+
     private final Uploads uploads;
     private final Catalogue catalogue;
     private final VideoAccess access;
@@ -107,6 +110,9 @@ class UploadStart {
         transaction.executeWithoutResult(_ -> {
             takeDown.accept(declared);
             uploads.insert(upload);
+            if (multipartId != null) {
+                catalogue.defer(id, generation, IN_PARTS);
+            }
         });
         return upload;
     }

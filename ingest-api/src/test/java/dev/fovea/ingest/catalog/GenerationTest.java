@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fovea.contracts.id.UserId;
 import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.video.TranscodeEvent;
+import dev.fovea.contracts.video.TranscodeEvent.Deferred;
 import dev.fovea.contracts.video.TranscodeEvent.Failed;
 import dev.fovea.contracts.video.TranscodeEvent.FailureKind;
 import dev.fovea.contracts.video.TranscodeEvent.Playback;
@@ -109,12 +110,13 @@ class GenerationTest {
     private static UnaryOperator<Generation> somethingTold(RandomGenerator random) {
         int attempt = random.nextInt(1, 4);
         String hash = random.nextBoolean() ? "a" : "b";
-        return switch (random.nextInt(6)) {
+        return switch (random.nextInt(7)) {
             case 0 -> Generation::withUpload;
             case 1 -> of(progress(attempt, random.nextInt(11)));
             case 2 -> of(ready(attempt, hash));
             case 3 -> of(failed(attempt));
             case 4 -> of(new Removed(ID, 1, attempt, START));
+            case 5 -> of(new Deferred(ID, 1, attempt, START, hash));
             default -> {
                 boolean rejects = random.nextBoolean();
                 yield of(verdict(
@@ -145,6 +147,16 @@ class GenerationTest {
         assertThat(failed.statusReason()).isEqualTo("attempt 1");
         assertThat(ready.with(verdict("a", Verdict.Outcome.APPROVED, 1, false)).isApproved())
                 .isTrue();
+    }
+
+    @Test
+    void isUploadingAsLongAsItsBytesComeAndSaysWhyNothingIsEncodedMeanwhile() {
+        Generation begun = BEGUN.with(progress(1, 3));
+        assertThat(begun.status()).isEqualTo(VideoStatus.UPLOADING);
+        assertThat(begun.withUpload().status()).isEqualTo(VideoStatus.PROCESSING);
+        Generation deferred = BEGUN.with(new Deferred(ID, 1, 1, START, "why"));
+        assertThat(deferred.statusReason()).isEqualTo("why");
+        assertThat(deferred.withUpload().statusReason()).isNull();
     }
 
     @Test

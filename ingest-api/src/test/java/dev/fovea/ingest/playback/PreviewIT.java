@@ -11,6 +11,7 @@ import dev.fovea.contracts.video.TranscodeEvent.Accepted;
 import dev.fovea.contracts.video.TranscodeEvent.PreviewSegment;
 import dev.fovea.contracts.video.TranscodeEvent.PreviewTrack;
 import dev.fovea.contracts.video.TranscodeEvent.Progress;
+import dev.fovea.contracts.video.UploadProgress;
 import dev.fovea.ingest.IngestServer;
 import dev.fovea.testing.Api.Answer;
 import java.time.Instant;
@@ -92,6 +93,33 @@ class PreviewIT extends IngestServer {
         assertThat(uploader.api().get(previewOf(id)).code()).isEqualTo("video-not-playable");
         // Whoever is in the middle of it watches on.
         assertThat(api().get(media).status()).isEqualTo(200);
+    }
+
+    @Test
+    void itIsThereWhileTheFileStillArrives() {
+        Answer created = create(uploader, "Arriving", 1_000_000);
+        VideoId id = VideoId.parse(created.text("videoId"));
+        tus(uploader)
+                .with("Content-Type", "application/offset+octet-stream")
+                .with("Upload-Offset", "0")
+                .send("PATCH", created.text("url"), "x".repeat(500_000));
+        assertThat(toldOfProgress(id, 1)).returns(500_000L, UploadProgress::durableBytes);
+
+        Accepted span = span(0);
+        progress(id, 1, new Accepted(0, true, span.tracks()));
+        Answer preview = awaitReady(id, 6);
+        assertThat(uploader.api().get("/api/v1/videos/" + id).text("status")).isEqualTo("UPLOADING");
+        assertThat(api().get(preview.text("hls")).body()).contains("360p.m3u8").doesNotContain("audio");
+
+        assertThat(uploader.api().send("DELETE", created.text("url"), null).status())
+                .isEqualTo(204);
+        assertThat(toldOfProgress(id, 2)).returns(true, UploadProgress::abandoned);
+    }
+
+    private UploadProgress toldOfProgress(VideoId id, int times) {
+        return Awaitility.await()
+                .until(() -> topics().read(Topics.UPLOAD_PROGRESS, id.toString()), told -> told.size() == times)
+                .getLast();
     }
 
     @Test

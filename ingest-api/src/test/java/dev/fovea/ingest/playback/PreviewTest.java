@@ -42,14 +42,18 @@ class PreviewTest {
     private static final Accepted SOUND = new Accepted(3, true, List.of(track("audio", 0, 0, 0, 7)));
 
     private static String media(String track, Accepted... parts) {
-        return new Preview(List.of(parts), UNITS).playlist(track + ".m3u8").orElseThrow();
+        return new Preview(List.of(parts), UNITS, false)
+                .playlist(track + ".m3u8")
+                .orElseThrow();
     }
 
     @Test
     void itBeginsWithTheFirstSpanAndItsSound() {
-        assertThat(new Preview(List.of(FIRST), UNITS).isPlayable()).isFalse();
-        assertThat(new Preview(List.of(SOUND, SECOND), UNITS).isPlayable()).isFalse();
-        var preview = new Preview(List.of(SOUND, FIRST), UNITS);
+        assertThat(new Preview(List.of(FIRST), UNITS, false).isPlayable()).isFalse();
+        assertThat(new Preview(List.of(SOUND, SECOND), UNITS, false).isPlayable())
+                .isFalse();
+        assertThat(new Preview(List.of(FIRST), UNITS, true).isPlayable()).isTrue();
+        var preview = new Preview(List.of(SOUND, FIRST), UNITS, false);
         assertThat(preview.isPlayable()).isTrue();
         assertThat(preview.readySeconds()).isEqualTo(6.006);
         assertThat(preview.playlist("film.m3u8").orElseThrow()).isEqualTo("""
@@ -103,7 +107,8 @@ class PreviewTest {
     @Test
     void aSilentFilmNeedsNoSound() {
         var silent = new Accepted(0, false, List.of(track("240p", 426, 240, 0, 1)));
-        String film = new Preview(List.of(silent), 2).playlist("film.m3u8").orElseThrow();
+        String film =
+                new Preview(List.of(silent), 2, false).playlist("film.m3u8").orElseThrow();
         assertThat(film).doesNotContain("AUDIO").contains("CODECS=\"avc1.64001e\"");
     }
 }

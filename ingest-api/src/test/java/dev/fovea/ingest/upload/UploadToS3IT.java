@@ -104,6 +104,10 @@ class UploadToS3IT extends IngestServer {
         assertThat(created.json().path("partSizeBytes").asLong()).isEqualTo(PART_BYTES);
         assertThat(created.json().path("partsTotal").asInt()).isEqualTo(2);
         assertThat(created.json().has("url")).isFalse();
+        assertThat(uploader.api()
+                        .get("/api/v1/videos/" + created.text("videoId"))
+                        .text("statusReason"))
+                .startsWith("The preview starts when the upload is done");
 
         var tags = new ArrayList<Map<String, Object>>();
         tags.add(put(created, 1, Arrays.copyOf(file, PART_BYTES)));

@@ -14,18 +14,21 @@ public final class Claim {
     private final long token;
     private final int failuresBefore;
     private final EncoderSlots.Slot slot;
+    private final @Nullable Long durableBytes;
     private final AtomicBoolean lost = new AtomicBoolean();
     private final long since = System.nanoTime();
+    private volatile @Nullable Beginning read;
     private volatile @Nullable FfmpegRun child;
     private volatile long framesDone;
     private volatile double framesPerSecond;
 
-    Claim(Run run, Plan plan, Unit unit, long token, int failuresBefore, EncoderSlots.Slot slot) {
+    Claim(Run run, Plan plan, Units.Claimed claimed, EncoderSlots.Slot slot) {
         this.run = run;
         this.plan = plan;
-        this.unit = unit;
-        this.token = token;
-        this.failuresBefore = failuresBefore;
+        this.unit = claimed.unit();
+        this.token = claimed.token();
+        this.failuresBefore = claimed.failures();
+        this.durableBytes = claimed.durableBytes();
         this.slot = slot;
     }
 
@@ -52,6 +55,26 @@ public final class Claim {
 
     EncoderSlots.Slot slot() {
         return slot;
+    }
+
+    /** Of a source that still arrives what may be read, else its size. */
+    long durableBytes() {
+        return durableBytes == null ? plan.file().sizeBytes() : durableBytes;
+    }
+
+    /** Whether the source's end is not there yet: then a failure says nothing of the film. */
+    boolean isEarly() {
+        return durableBytes() < plan.file().sizeBytes();
+    }
+
+    /** What it is encoded from, unless that is the file that was planned with. */
+    void reads(Beginning beginning) {
+        read = beginning;
+    }
+
+    @Nullable
+    Beginning read() {
+        return read;
     }
 
     void progressed(long frames, double perSecond) {

@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 
 /** Objects named by what they hold: another content is another name, so that nothing is ever replaced. */
 public final class ContentNames {
@@ -17,11 +19,11 @@ public final class ContentNames {
     private ContentNames() {}
 
     public static String sha256(byte[] bytes) {
-        return HexFormat.of().formatHex(digest().digest(bytes));
+        return HexFormat.of().formatHex(newSha256().digest(bytes));
     }
 
     public static String sha256(Path file) throws IOException {
-        MessageDigest digest = digest();
+        MessageDigest digest = newSha256();
         byte[] buffer = new byte[BUFFER_BYTES];
         try (InputStream in = Files.newInputStream(file)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -36,7 +38,36 @@ public final class ContentNames {
         return stem + "-" + sha256.substring(0, DIGITS) + "." + ending;
     }
 
-    private static MessageDigest digest() {
+    /** Of each beginning of a stream. @param lengths ascending */
+    public static List<String> sha256OfBeginnings(InputStream in, List<Long> lengths) throws IOException {
+        MessageDigest digest = newSha256();
+        byte[] buffer = new byte[BUFFER_BYTES];
+        var hashes = new ArrayList<String>();
+        long at = 0;
+        for (long length : lengths) {
+            int read = 0;
+            while (at < length && read >= 0) {
+                read = in.read(buffer, 0, (int) Math.min(buffer.length, length - at));
+                if (read > 0) {
+                    digest.update(buffer, 0, read);
+                    at += read;
+                }
+            }
+            hashes.add(sha256SoFar(digest));
+        }
+        return hashes;
+    }
+
+    /** The digest may go on. */
+    static String sha256SoFar(MessageDigest digest) {
+        try {
+            return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
+        } catch (CloneNotSupportedException e) {
+            throw new IllegalStateException(e); // Java's own can
+        }
+    }
+
+    static MessageDigest newSha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -56,6 +56,11 @@ public record Plan(
         return new Plan(source, file, renditions, frames, build, PassThrough.refused(why));
     }
 
+    /** The same of another file. */
+    public Plan from(SourceFile other) {
+        return new Plan(source, other, renditions, frames, build, passThrough);
+    }
+
     public FrameRate rate() {
         return source.frameRate();
     }

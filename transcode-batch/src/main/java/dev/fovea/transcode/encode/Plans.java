@@ -1,6 +1,7 @@
 package dev.fovea.transcode.encode;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -36,7 +37,7 @@ public class Plans {
     /** What was copied of the source is encoded from here on, and with it every span begins anew. */
     @Transactional
     void encodeAll(Run run, String why) {
-        fences.hold(run);
+        fences.hold(run); // before it is read: only then it cannot change
         Plan plan = of(run);
         if (plan.copied().isPresent()) {
             write(run, plan.encodingAll(why));
@@ -47,12 +48,25 @@ public class Plans {
     /** The plan and its units appear together. */
     @Transactional
     public void store(Run run, Plan plan, List<Unit> planned) {
-        fences.hold(run);
         write(run, plan);
         units.replace(run, planned);
     }
 
+    /** The same for a source that still arrives. @param needs the first bytes that units need, by their index */
+    @Transactional
+    public void store(Run run, Plan plan, List<Unit> planned, Map<Integer, Long> needs) {
+        store(run, plan, planned);
+        units.need(run, needs);
+    }
+
+    /** Its units stay: the source is whole now, and what they read was its beginning. */
+    @Transactional
+    public void prove(Run run, Plan plan) {
+        write(run, plan);
+    }
+
     private void write(Run run, Plan plan) {
+        fences.hold(run);
         database.sql("update transcode.job set plan = cast(? as jsonb) where id = ?")
                 .param(Json.write(plan))
                 .param(run.jobId())

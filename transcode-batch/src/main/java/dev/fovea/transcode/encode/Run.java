@@ -19,6 +19,8 @@ public final class Run {
     public enum Stop {
         /** Somebody asked for it, at once or after the units at work. */
         PEOPLE,
+        /** Its source still arrives, and what is there is encoded. */
+        BYTES,
         /** This process ends; the next one goes on. */
         SHUTDOWN,
         /** Another process owns the job now: nothing of ours counts any more. */

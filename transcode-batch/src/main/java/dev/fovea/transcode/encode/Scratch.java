@@ -11,7 +11,9 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,6 +33,7 @@ public class Scratch {
 
     private final MediaStore store;
     private final Path root;
+    private final Map<Path, GrowingCopy> copies = new ConcurrentHashMap<>();
     private final long bytesMax;
 
     Scratch(MediaStore store, Worker worker, TranscodeProperties properties) throws IOException {
@@ -67,6 +70,36 @@ public class Scratch {
         return fetch(run, object, file);
     }
 
+    /** What has arrived of an upload, at least so many bytes of it. */
+    public Beginning beginning(Run run, String object, long atLeast) throws IOException, TranscodeFailure {
+        try {
+            return growing(run, object).growTo(atLeast);
+        } catch (MediaStore.NoSuchObject e) {
+            throw gone(run, e);
+        }
+    }
+
+    /** Its file as long as the upload will be; the bytes that have not arrived are zeros. */
+    public void pad(Run run, String object, long sizeBytes) throws IOException {
+        growing(run, object).pad(sizeBytes);
+    }
+
+    /** The whole takes its place. */
+    public void dropBeginning(Run run) throws IOException {
+        Path file = beginningOf(run);
+        copies.remove(file);
+        Files.deleteIfExists(file);
+    }
+
+    private Path beginningOf(Run run) throws IOException {
+        return folder(run, SOURCE).resolve("growing");
+    }
+
+    private GrowingCopy growing(Run run, String object) throws IOException {
+        Path file = beginningOf(run);
+        return copies.computeIfAbsent(file, _ -> new GrowingCopy(store, object, file));
+    }
+
     /** The file that all units read, checked against the hash that was planned with. */
     public Path source(Run run, Plan plan) throws IOException, TranscodeFailure {
         synchronized (run) { // the lanes of one run share one copy
@@ -100,12 +133,17 @@ public class Scratch {
             store.fetch(object, file);
             return file;
         } catch (MediaStore.NoSuchObject e) {
-            throw new TranscodeFailure(
-                    FailureKind.SOURCE, "The uploaded file of video %s is gone.".formatted(run.video()), e);
+            throw gone(run, e);
         }
     }
 
+    private static TranscodeFailure gone(Run run, MediaStore.NoSuchObject cause) {
+        return new TranscodeFailure(
+                FailureKind.SOURCE, "The uploaded file of video %s is gone.".formatted(run.video()), cause);
+    }
+
     public void clear(Run run) {
+        copies.keySet().removeIf(file -> file.startsWith(run.scratch()));
         try {
             deleteAll(run.scratch());
         } catch (IOException e) {

@@ -1,5 +1,6 @@
 package dev.fovea.transcode.encode;
 
+import java.time.Duration;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.scope.context.StepContext;
@@ -15,6 +16,8 @@ import org.springframework.stereotype.Component;
 public class UnitClaims implements ItemReader<Claim> {
 
     private static final long LOOK_EVERY_MS = 200;
+    /** An upload that brings nothing for so long may have stopped for hours. */
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Runs runs;
     private final Units units;
@@ -38,11 +41,23 @@ public class UnitClaims implements ItemReader<Claim> {
         }
         Run run = runs.of(step.getStepExecution());
         Plan plan = plans.of(run);
+        boolean grows = plan.file().sha256() == null;
+        long movedAt = System.nanoTime();
         while (run.goesOn()) {
             Units.Tally tally = units.tally(run.jobId());
             if (tally.failed() > 0 || tally.isDone()) {
                 return null;
             }
+            if (grows && units.waitForBytes(run.jobId())) {
+                // No slot is held meanwhile, and nothing at all when the upload stands still.
+                if (System.nanoTime() - movedAt > PATIENCE.toNanos()) {
+                    units.restUntilMoreArrives(run);
+                    run.stop(Run.Stop.BYTES);
+                }
+                Thread.sleep(LOOK_EVERY_MS);
+                continue;
+            }
+            movedAt = System.nanoTime();
             run.remaining(plan, units.framesLeft(run.jobId()));
             Optional<Claim> claim = claim(run);
             if (claim.isPresent()) {
@@ -60,9 +75,8 @@ public class UnitClaims implements ItemReader<Claim> {
         }
         try {
             // The plan is read after the claim: one that changed before it is not worked by as it was.
-            Optional<Claim> claim = units.claim(run, worker.name())
-                    .map(claimed -> new Claim(
-                            run, plans.of(run), claimed.unit(), claimed.token(), claimed.failures(), slot.get()));
+            Optional<Claim> claim =
+                    units.claim(run, worker.name()).map(claimed -> new Claim(run, plans.of(run), claimed, slot.get()));
             if (claim.isEmpty()) {
                 slot.get().close();
             }

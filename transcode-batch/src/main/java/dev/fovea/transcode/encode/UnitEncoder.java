@@ -102,6 +102,15 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
             units.giveBack(claim);
             return null;
         }
+        if (claim.isEarly()) {
+            LOG.info(
+                    "Job {} unit {} waits for the whole upload: {}",
+                    claim.run().jobId(),
+                    claim.unit().index(),
+                    failure.reason());
+            units.waitForTheWhole(claim, failure);
+            return null;
+        }
         if (isCopied(claim) && !units.mayTryAgain(claim, failure)) {
             LOG.warn("Job {} encodes every rendition after all: {}", claim.run().jobId(), failure.reason());
             attempts.failed(claim, failure);
@@ -127,7 +136,7 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
     }
 
     private EncodedUnit encode(Claim claim) throws TranscodeFailure, IOException, InterruptedException {
-        Path source = scratch.source(claim.run(), claim.plan());
+        Path source = sourceOf(claim);
         Path folder = scratch.folder(claim.run(), claim.unit().name() + "-" + claim.token());
         try {
             return switch (claim.unit().kind()) {
@@ -137,6 +146,16 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
         } finally {
             Scratch.deleteAll(folder);
         }
+    }
+
+    private Path sourceOf(Claim claim) throws IOException, TranscodeFailure {
+        SourceFile planned = claim.plan().file();
+        if (planned.sha256() != null) {
+            return scratch.source(claim.run(), claim.plan());
+        }
+        Beginning beginning = scratch.beginning(claim.run(), planned.object(), claim.durableBytes());
+        claim.reads(beginning);
+        return beginning.file();
     }
 
     private EncodedUnit video(Claim claim, Path source, Path folder)
@@ -150,7 +169,14 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
                         progress -> claim.progressed(
                                 Optional.ofNullable(progress.getFrame()).orElse(0L),
                                 Optional.ofNullable(progress.getFps()).orElse(0.0)),
-                        command -> EncodeCommand.video(command, plan, unit, source, folder)));
+                        command -> {
+                            if (claim.isEarly()) {
+                                // What reads beyond what has arrived fails, rather than conceal that pictures are
+                                // missing.
+                                command.addArgument("-xerror");
+                            }
+                            EncodeCommand.video(command, plan, unit, source, folder);
+                        }));
         var parts = new ArrayList<TrackPart>();
         var preview = new ArrayList<PreviewTrack>();
         for (Rendition rendition : plan.renditions()) {

@@ -5,13 +5,18 @@ import dev.fovea.transcode.TranscodeProperties;
 import dev.fovea.transcode.fault.Faults;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -55,8 +60,13 @@ public class Units {
         }
     }
 
-    /** What a claim gives. */
-    record Claimed(Unit unit, long token, int failures) {}
+    /**
+     * What a claim gives.
+     *
+     * @param durableBytes of a source that still arrives; null when it is whole
+     */
+    record Claimed(
+            Unit unit, long token, int failures, @Nullable Long durableBytes) {}
 
     /** In the surrounding transaction; a plan that replaces another begins from nothing. */
     @Transactional
@@ -84,6 +94,16 @@ public class Units {
         }
     }
 
+    /** In the surrounding transaction: which first bytes of a source that still arrives units need. */
+    void need(Run run, Map<Integer, Long> needs) {
+        needs.forEach((index, bytes) -> database.sql(
+                        "update transcode.unit set needs_bytes = ? where job_id = ? and index = ?")
+                .param(bytes)
+                .param(run.jobId())
+                .param(index)
+                .update());
+    }
+
     /** The first span, the sound (it is long), then span by span: what is watched first is there first. */
     private static int positionOf(Unit unit) {
         return unit.kind() == Unit.Kind.AUDIO ? 1 : 2 * unit.index();
@@ -97,23 +117,25 @@ public class Units {
     Optional<Claimed> claim(Run run, String worker) {
         Optional<Claimed> claimed = database.sql("""
                         with next as (
-                            select u.job_id, u.index from transcode.unit u join transcode.job j on j.id = u.job_id
+                            select u.job_id, u.index, j.durable_bytes from transcode.unit u join transcode.job j on j.id = u.job_id
                             where u.job_id = :job and j.fence = :fence and u.state = 'PENDING'
                                 and (u.not_before is null or u.not_before <= now())
+                                and (j.durable_bytes is null or u.needs_bytes <= j.durable_bytes)
                             order by u.attempts >= :vain, u.position limit 1 for update of u skip locked)
                         update transcode.unit u
                         set state = 'CLAIMED', token = u.token + 1, attempts = u.attempts + 1, worker = :worker,
                             lease_until = now() + make_interval(secs => :lease), claimed_at = now(), accepted_at = null,
                             moved_at = now(), frames_done = 0, fps = null
                         from next where u.job_id = next.job_id and u.index = next.index
-                        returning u.*
+                        returning u.*, next.durable_bytes
                         """)
                 .param("job", run.jobId())
                 .param("fence", run.fence())
                 .param("vain", IN_VAIN)
                 .param("worker", worker)
                 .param("lease", seconds(properties.lease()))
-                .query((row, _) -> new Claimed(unit(row), row.getLong("token"), row.getInt("failures")))
+                .query((row, _) -> new Claimed(
+                        unit(row), row.getLong("token"), row.getInt("failures"), (Long) row.getObject("durable_bytes")))
                 .optional();
         claimed.ifPresent(claim -> attempts.begin(run, claim.unit(), claim.token(), worker));
         return claimed;
@@ -127,16 +149,20 @@ public class Units {
     @Transactional
     void accept(Claim claim, List<TrackPart> parts) {
         fences.hold(claim.run());
+        Beginning read = claim.read();
         int updated = database.sql("""
                         update transcode.unit
                         set state = 'ACCEPTED', accepted_at = now(), moved_at = now(), lease_until = null, result = cast(:result as jsonb),
-                            stored_bytes = :bytes, frames_done = :frames, fps = :fps, failure = null
+                            stored_bytes = :bytes, frames_done = :frames, fps = :fps, failure = null, read_bytes = :read,
+                            read_sha256 = :hash
                         where job_id = :job and index = :index and %s
                         """.formatted(OURS))
                 .param("result", Json.write(parts))
                 .param("bytes", parts.stream().mapToLong(TrackPart::sizeBytes).sum())
                 .param("frames", claim.framesDone())
                 .param("fps", claim.framesPerSecond())
+                .param("read", read == null ? null : read.bytes(), Types.BIGINT)
+                .param("hash", read == null ? null : read.sha256(), Types.VARCHAR)
                 .param("job", claim.run().jobId())
                 .param("index", claim.unit().index())
                 .param("token", claim.token())
@@ -183,6 +209,53 @@ public class Units {
 
     boolean mayTryAgain(Claim claim, TranscodeFailure failure) {
         return failure.mayPass() && claim.failuresBefore() + 1 < properties.triesMax();
+    }
+
+    /** What had arrived was not enough for it, whatever the reason; that costs it no try. */
+    @Transactional
+    void waitForTheWhole(Claim claim, TranscodeFailure failure) {
+        database.sql("""
+                        update transcode.unit set state = 'PENDING', needs_bytes = null, worker = null, lease_until = null,
+                            moved_at = now()
+                        where job_id = ? and index = ? and token = ? and state = 'CLAIMED'
+                        """)
+                .param(claim.run().jobId())
+                .param(claim.unit().index())
+                .param(claim.token())
+                .update();
+        attempts.failed(claim, failure);
+    }
+
+    /** Whether nothing is encoded and nothing can be before more of the source has arrived. */
+    boolean waitForBytes(UUID jobId) {
+        return database.sql("""
+                        select not exists (
+                            select from transcode.unit u join transcode.job j on j.id = u.job_id
+                            where u.job_id = ? and (u.state = 'CLAIMED'
+                                or u.state = 'PENDING' and (j.durable_bytes is null or u.needs_bytes <= j.durable_bytes)))
+                        """).param(jobId).query(Boolean.class).single();
+    }
+
+    /** The job is not to be taken up again before the next unit's bytes are there. */
+    @Transactional
+    void restUntilMoreArrives(Run run) {
+        fences.hold(run);
+        database.sql("""
+                        update transcode.job set wanted_bytes = coalesce((
+                            select min(needs_bytes) from transcode.unit where job_id = job.id and state = 'PENDING'), size_bytes)
+                        where id = ?
+                        """).param(run.jobId()).update();
+    }
+
+    /** What units were encoded from before the source was whole: the hashes of its beginnings, by their length. */
+    public SortedMap<Long, Set<String>> beginnings(UUID jobId) {
+        SortedMap<Long, Set<String>> hashes = new TreeMap<>();
+        database.sql("select read_bytes, read_sha256 from transcode.unit where job_id = ? and read_bytes is not null")
+                .param(jobId)
+                .query(row -> {
+                    hashes.computeIfAbsent(row.getLong(1), _ -> new HashSet<>()).add(row.getString(2));
+                });
+        return hashes;
     }
 
     /** @return whether the unit will be tried again */

@@ -50,7 +50,7 @@ class JobMetrics {
                 true);
         oldestWaitingSeconds.set(secondsSince("""
                         select min(created_at) from transcode.job
-                        where state = 'QUEUED' and owner is null and removed_at is null
+                        where state = 'QUEUED' and owner is null and removed_at is null and durable_bytes is null
                         """));
         stillestSeconds.set(secondsSince("""
                         select min(greatest(j.moved_at, (select max(moved_at) from transcode.unit u where u.job_id = j.id)))

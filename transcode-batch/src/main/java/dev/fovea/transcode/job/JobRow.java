@@ -7,7 +7,11 @@ import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A job as it stands, without what grows with its length. */
+/**
+ * A job as it stands, without what grows with its length.
+ *
+ * @param durableBytes of a source that still arrives; null when it is whole
+ */
 record JobRow(
         UUID id,
         VideoId video,
@@ -16,6 +20,7 @@ record JobRow(
         String filename,
         @Nullable String title,
         long sizeBytes,
+        @Nullable Long durableBytes,
         JobState state,
         int attempt,
         int tries,

@@ -5,6 +5,7 @@ import dev.fovea.contracts.video.TranscodeEvent.FailureKind;
 import dev.fovea.platform.media.MediaStore;
 import dev.fovea.transcode.TranscodeFailure;
 import dev.fovea.transcode.TranscodeProperties;
+import dev.fovea.transcode.encode.Beginning;
 import dev.fovea.transcode.encode.ContentNames;
 import dev.fovea.transcode.encode.Deposit;
 import dev.fovea.transcode.encode.EncoderSlots;
@@ -12,6 +13,7 @@ import dev.fovea.transcode.encode.Failure;
 import dev.fovea.transcode.encode.FfmpegFailures;
 import dev.fovea.transcode.encode.Plan;
 import dev.fovea.transcode.encode.Plans;
+import dev.fovea.transcode.encode.Reach;
 import dev.fovea.transcode.encode.Run;
 import dev.fovea.transcode.encode.Scratch;
 import dev.fovea.transcode.encode.SourceFile;
@@ -27,6 +29,7 @@ import dev.fovea.transcode.hls.Packager;
 import dev.fovea.transcode.ladder.Ladder;
 import dev.fovea.transcode.ladder.Rendition;
 import dev.fovea.transcode.passthrough.PassThrough;
+import dev.fovea.transcode.probe.Mp4Head;
 import dev.fovea.transcode.probe.Source;
 import dev.fovea.transcode.probe.SourceProbe;
 import dev.fovea.transcode.span.PacketIndex;
@@ -34,12 +37,15 @@ import dev.fovea.transcode.verify.Report;
 import dev.fovea.transcode.verify.Report.Check;
 import dev.fovea.transcode.verify.Verifier;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +61,8 @@ class JobSteps {
 
     /** So much longer than looking at a film takes encoding it. */
     private static final int ENCODE_TO_DECODE = 10;
+    /** The first pictures say what the index does not. */
+    private static final long PICTURES_LOOKED_AT_BYTES = 4L << 20;
 
     private final SourceProbe sourceProbe;
     private final PassThroughs passThroughs;
@@ -111,15 +119,69 @@ class JobSteps {
                 .isPresent();
     }
 
-    void probe(Run run) throws TranscodeFailure, IOException, InterruptedException {
+    void probe(Run run) throws TranscodeFailure, IOException, InterruptedException, JobInterruptedException {
         jobs.begun(run);
         if (!isPlanned(run)) {
             probed.put(run.jobId(), look(run));
         }
     }
 
-    private Probed look(Run run) throws TranscodeFailure, IOException, InterruptedException {
+    private Probed look(Run run) throws TranscodeFailure, IOException, InterruptedException, JobInterruptedException {
         JobRow job = rowOf(run);
+        return job.durableBytes() == null ? lookAtAll(run, job) : lookAtBeginning(run, job, job.durableBytes());
+    }
+
+    /**
+     * An MP4 whose index has arrived says all that planning asks for; the plan is proved when the rest is there.
+     *
+     * @throws JobInterruptedException when more must arrive before
+     */
+    private Probed lookAtBeginning(Run run, JobRow job, long durableBytes)
+            throws TranscodeFailure, IOException, InterruptedException, JobInterruptedException {
+        Beginning beginning = scratch.beginning(run, job.sourceObject(), durableBytes);
+        switch (Mp4Head.of(beginning.file(), beginning.bytes(), job.sizeBytes())) {
+            case Mp4Head.Unknown unknown -> throw restUntil(run, unknown.bytes());
+            case Mp4Head.Unfit unfit -> throw defer(run, unfit.reason());
+            case Mp4Head.Front front -> {
+                long looked = front.endByte() + Math.min(PICTURES_LOOKED_AT_BYTES, job.sizeBytes() / 8);
+                if (durableBytes < Math.min(looked, job.sizeBytes())) {
+                    throw restUntil(run, looked);
+                }
+            }
+        }
+        scratch.pad(run, job.sourceObject(), job.sizeBytes());
+        SourceProbe.Probed found;
+        try {
+            found = sourceProbe.probeBeginning(beginning.file());
+        } catch (TranscodeFailure e) {
+            throw defer(run, "this file cannot be understood from its beginning alone");
+        }
+        Optional<PassThrough> refused = properties.passThrough()
+                ? PassThroughs.refusedByIndex(found, ladderOf(found.source()).getLast())
+                : Optional.empty();
+        if (properties.passThrough() && refused.isEmpty()) {
+            throw defer(run, "its pictures may be good as they are, which the whole file decides");
+        }
+        var file = new SourceFile(job.sourceObject(), null, job.sizeBytes());
+        return new Probed(found.source(), found.index(), file, refused.orElse(null));
+    }
+
+    private JobInterruptedException restUntil(Run run, long bytes) {
+        jobs.want(run, bytes);
+        return rest(run);
+    }
+
+    private JobInterruptedException defer(Run run, String why) {
+        jobs.defer(run, "The preview starts when the upload is done: %s.".formatted(why));
+        return rest(run);
+    }
+
+    private static JobInterruptedException rest(Run run) {
+        run.stop(Run.Stop.BYTES);
+        return new JobInterruptedException("more of the source must arrive");
+    }
+
+    private Probed lookAtAll(Run run, JobRow job) throws TranscodeFailure, IOException, InterruptedException {
         Path upload = scratch.upload(run, job.sourceObject());
         Optional<SourceFile> copy = sourceProbe.needsRemux(upload) ? Optional.of(remux(run, upload)) : Optional.empty();
         Path read = copy.isPresent() ? scratch.folder(run, "source").resolve("upload.mkv") : upload;
@@ -151,7 +213,7 @@ class JobSteps {
         return new SourceFile(object, hash, Files.size(copy));
     }
 
-    void plan(Run run) throws TranscodeFailure, IOException, InterruptedException {
+    void plan(Run run) throws TranscodeFailure, IOException, InterruptedException, JobInterruptedException {
         if (isPlanned(run)) {
             return;
         }
@@ -159,12 +221,71 @@ class JobSteps {
         if (found == null) {
             found = look(run); // the step before was done by an earlier life
         }
-        Source source = found.source();
-        var plan =
-                new Plan(source, found.file(), ladderOf(source), source.frames(), ffmpeg.build(), found.passThrough());
-        plans.store(run, plan, Unit.of(plan, found.index()));
+        Plan plan = planOf(found);
+        List<Unit> all = Unit.of(plan, found.index());
+        if (plan.file().sha256() == null) {
+            Map<Integer, Long> needs = Reach.of(plan, all, found.index());
+            Long first = needs.get(all.getFirst().index());
+            JobRow job = rowOf(run);
+            if (first == null) {
+                throw defer(run, "this film is short");
+            } else if (job.durableBytes() != null && job.durableBytes() < first) {
+                throw restUntil(run, first); // what is planned with less may be planned wrong
+            }
+            plans.store(run, plan, all, needs);
+        } else {
+            plans.store(run, plan, all);
+        }
         jobs.packaged(run, null);
         jobs.begun(run);
+    }
+
+    private Plan planOf(Probed found) {
+        Source source = found.source();
+        return new Plan(source, found.file(), ladderOf(source), source.frames(), ffmpeg.build(), found.passThrough());
+    }
+
+    /**
+     * A film that was begun while it arrived is gone on with only if all of it gives the same plan, and if what each unit
+     * read is the beginning of what the store holds now: then every byte is the same as if nobody had begun early.
+     */
+    private void prove(Run run) throws TranscodeFailure, IOException, InterruptedException {
+        Plan early = plans.of(run);
+        if (early.file().sha256() != null) {
+            return;
+        }
+        scratch.dropBeginning(run);
+        Probed found = lookAtAll(run, rowOf(run));
+        Plan plan = planOf(found);
+        List<Unit> all = Unit.of(plan, found.index());
+        if (plan.equals(early.from(plan.file()))
+                && all.equals(unitsOf(run))
+                && haveReadTheBeginningOf(scratch.source(run, plan), run)) {
+            plans.prove(run, plan);
+            return;
+        }
+        plans.store(run, plan, all);
+        jobs.packaged(run, null);
+        throw new TranscodeFailure(
+                FailureKind.TRANSIENT, "The upload is not what its beginning said: it is encoded once more.");
+    }
+
+    private boolean haveReadTheBeginningOf(Path source, Run run) throws IOException {
+        SortedMap<Long, Set<String>> read = units.beginnings(run.jobId());
+        List<Long> lengths = List.copyOf(read.keySet());
+        try (InputStream in = Files.newInputStream(source)) {
+            List<String> hashes = ContentNames.sha256OfBeginnings(in, lengths);
+            for (int i = 0; i < lengths.size(); i++) {
+                if (!Set.of(hashes.get(i)).equals(read.get(lengths.get(i)))) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private List<Unit> unitsOf(Run run) {
+        return units.rows(run.jobId(), false).stream().map(Units.Row::unit).toList();
     }
 
     private static List<Rendition> ladderOf(Source source) {
@@ -186,6 +307,7 @@ class JobSteps {
                     FailureKind.INTERNAL,
                     "Only %d of %d units are accepted".formatted(tally.accepted(), tally.total()));
         }
+        prove(run);
         if (jobs.packagedOf(run.jobId()).isEmpty()) {
             jobs.encoded(run);
             try (EncoderSlots.Slot _ = slotFor(run)) {
@@ -206,9 +328,7 @@ class JobSteps {
         try (EncoderSlots.Slot _ = slotFor(run)) {
             Deposit deposit = depositOf(run);
             Path source = scratch.source(run, plans.of(run));
-            List<Unit> all =
-                    units.rows(run.jobId(), false).stream().map(Units.Row::unit).toList();
-            report = verifier.verify(filmOf(run, deposit), all, source, packagedOf(run), run, deposit);
+            report = verifier.verify(filmOf(run, deposit), unitsOf(run), source, packagedOf(run), run, deposit);
         }
         run.check();
         jobs.verified(run, report);

@@ -5,6 +5,7 @@ import dev.fovea.contracts.topic.Topics;
 import dev.fovea.contracts.video.TranscodeEvent;
 import dev.fovea.contracts.video.TranscodeEvent.FailureKind;
 import dev.fovea.contracts.video.UploadCompleted;
+import dev.fovea.contracts.video.UploadProgress;
 import dev.fovea.platform.id.Uuid7;
 import dev.fovea.platform.outbox.Outbox;
 import dev.fovea.platform.page.Cursor;
@@ -22,6 +23,7 @@ import dev.fovea.transcode.hls.Packaged;
 import dev.fovea.transcode.verify.Report;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,8 +44,11 @@ import org.springframework.transaction.annotation.Transactional;
 @Component
 class Jobs {
 
+    private static final String EARLY_FAILED =
+            "The preview starts when the upload is done: the beginning of this file could not be encoded by itself.";
+
     private static final String COLUMNS = """
-            job.id, job.video_id, job.generation, job.source_object, job.filename, job.size_bytes, job.state, job.attempt,
+            job.id, job.video_id, job.generation, job.source_object, job.filename, job.size_bytes, job.durable_bytes, job.state, job.attempt,
             job.tries, job.priority, job.pausing, job.fence, job.owner, job.created_at, job.started_at, job.ended_at, job.encoded_at,
             job.plan, job.failure, job.manifest_hash, job.stored_bytes, job.removed_at,
             (select title from transcode.video where video.video_id = job.video_id) as title,
@@ -75,6 +80,12 @@ class Jobs {
                         """).param(video.value()).param(title).update();
     }
 
+    /** The rest of a source will not come: its job ends, and then what it made goes. @return whether it had one */
+    @Transactional
+    public boolean abandoned(VideoId video, int generation) {
+        return end(video, "generation = ? and durable_bytes is not null", generation) > 0;
+    }
+
     /** A video is gone: its jobs end, and then their objects go. @return whether it had any */
     @Transactional
     public boolean deleted(VideoId video) {
@@ -82,33 +93,84 @@ class Jobs {
                         insert into transcode.video (video_id, deleted) values (?, true)
                         on conflict (video_id) do update set deleted = true
                         """).param(video.value()).update();
-        return database.sql("""
-                                update transcode.job
-                                set state = case state when 'RUNNING' then 'STOPPING' when 'QUEUED' then 'STOPPED' else state end,
-                                    ended_at = case state when 'RUNNING' then ended_at else coalesce(ended_at, now()) end,
-                                    removed_at = now(), collected_at = null, moved_at = now()
-                                where video_id = ? and removed_at is null
-                                """).param(video.value()).update() > 0;
+        return end(video, "?", true) > 0;
     }
 
-    /** The same upload told twice is one job. */
+    private int end(VideoId video, String which, Object parameter) {
+        return database.sql("""
+                        update transcode.job
+                        set state = case state when 'RUNNING' then 'STOPPING' when 'QUEUED' then 'STOPPED' else state end,
+                            ended_at = case state when 'RUNNING' then ended_at else coalesce(ended_at, now()) end,
+                            removed_at = now(), collected_at = null, moved_at = now()
+                        where video_id = ? and removed_at is null and %s
+                        """.formatted(which))
+                .param(video.value())
+                .param(parameter)
+                .update();
+    }
+
+    /** The same upload told twice is one job; one that was begun early goes on with all of its source. */
     @Transactional
     public void add(UploadCompleted upload) {
+        add(upload.videoId(), upload.generation(), upload.sourceObject(), upload.filename(), upload.sizeBytes(), null);
+    }
+
+    /** A source that still arrives. Told late, or out of order, it changes nothing. */
+    @Transactional
+    public void grows(UploadProgress upload) {
+        add(
+                upload.videoId(),
+                upload.generation(),
+                upload.sourceObject(),
+                upload.filename(),
+                upload.sizeBytes(),
+                upload.durableBytes());
+    }
+
+    private void add(
+            VideoId video, int generation, String source, String filename, long bytes, @Nullable Long durable) {
         database.sql("""
                         insert into transcode.job
-                            (id, video_id, generation, source_object, filename, size_bytes, state, created_at)
-                        select :id, :video, :generation, :source, :filename, :bytes, 'QUEUED', :now
+                            (id, video_id, generation, source_object, filename, size_bytes, durable_bytes, state, created_at)
+                        select :id, :video, :generation, :source, :filename, :bytes, :durable, 'QUEUED', :now
                         where not exists (select from transcode.video where video_id = :video and deleted)
-                        on conflict (video_id, generation) do nothing
+                        on conflict (video_id, generation) do update
+                        set durable_bytes = case when excluded.durable_bytes is null then null
+                            else greatest(job.durable_bytes, excluded.durable_bytes) end
+                        where job.durable_bytes is not null
                         """)
                 .param("id", Uuid7.next())
-                .param("video", upload.videoId().value())
-                .param("generation", upload.generation())
-                .param("source", upload.sourceObject())
-                .param("filename", upload.filename())
-                .param("bytes", upload.sizeBytes())
+                .param("video", video.value())
+                .param("generation", generation)
+                .param("source", source)
+                .param("filename", filename)
+                .param("bytes", bytes)
+                .param("durable", durable, Types.BIGINT)
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .update();
+    }
+
+    /** Nothing is to be done before so much of the source has arrived. */
+    @Transactional
+    public void want(Run run, long bytes) {
+        fences.hold(run);
+        database.sql("update transcode.job set wanted_bytes = ? where id = ?")
+                .param(bytes)
+                .param(run.jobId())
+                .update();
+    }
+
+    /** Nothing is to be done before all of the source has arrived, for a reason that people are told. */
+    @Transactional
+    public void defer(Run run, String reason) {
+        fences.hold(run);
+        database.sql("update transcode.job set deferral = ? where id = ?")
+                .param(reason)
+                .param(run.jobId())
+                .update();
+        publish(
+                run,
+                new TranscodeEvent.Deferred(run.video(), run.generation(), run.attempt(), clock.instant(), reason));
     }
 
     /**
@@ -126,6 +188,7 @@ class Jobs {
                             select id from transcode.job
                             where state = 'QUEUED' and owner is null and removed_at is null
                                 and (retry_at is null or retry_at <= now()) and size_bytes <= :room
+                                and (durable_bytes is null or deferral is null and wanted_bytes <= durable_bytes)
                                 and (plan is null or plan -> 'build' = cast(:build as jsonb)
                                     or not exists (
                                         select from transcode.worker w
@@ -336,10 +399,19 @@ class Jobs {
                 .update();
     }
 
-    /** A failed try: another follows after a pause, or the failure is told. */
+    /** A failed try: another follows after a pause, or the failure is told; of a source that still arrives, when it is whole. */
     @Transactional
     public void failed(Run run, TranscodeFailure failure, boolean forGood) {
         fences.hold(run);
+        boolean early = database.sql("select durable_bytes is not null from transcode.job where id = ?")
+                .param(run.jobId())
+                .query(Boolean.class)
+                .single();
+        if (early) {
+            defer(run, EARLY_FAILED);
+            release(run, JobState.QUEUED);
+            return;
+        }
         int tries = database.sql("select tries from transcode.job where id = ?")
                         .param(run.jobId())
                         .query(Integer.class)
@@ -506,7 +578,7 @@ class Jobs {
                             where state = any(:states)
                                 and (cast(:failure as text) is null or failure ->> 'kind' = :failure)
                                 and (cast(:at as timestamptz) is null or (created_at, id) < (:at, :id))) found
-                        where cast(:stuck as int) is null or (state in ('QUEUED', 'RUNNING', 'STOPPING')
+                        where cast(:stuck as int) is null or (state in ('QUEUED', 'RUNNING', 'STOPPING') and durable_bytes is null
                             and last_moved_at < now() - make_interval(mins => :stuck))
                         order by created_at desc, id desc limit :limit
                         """.formatted(COLUMNS))
@@ -531,6 +603,7 @@ class Jobs {
                 row.getString("filename"),
                 row.getString("title"),
                 row.getLong("size_bytes"),
+                (Long) row.getObject("durable_bytes"),
                 JobState.valueOf(row.getString("state")),
                 row.getInt("attempt"),
                 row.getInt("tries"),

@@ -53,19 +53,27 @@ class PassThroughs {
     /** @param file which all units will read */
     PassThrough decide(Run run, Probed probed, Rendition largest, Path file)
             throws TranscodeFailure, IOException, InterruptedException {
-        Source source = probed.source();
-        Optional<String> refusal = PassThroughRules.refusalOf(source, probed.coding(), largest)
-                .or(() -> PassThroughRules.refusalOf(probed.pictures(), source, largest));
-        if (refusal.isEmpty()) {
-            refusal = look(run, source, largest, file);
+        Optional<PassThrough> refused = refusedByIndex(probed, largest);
+        if (refused.isPresent()) {
+            return refused.get();
         }
-        return refusal.map(PassThrough::refused)
+        Source source = probed.source();
+        return look(run, source, largest, file)
+                .map(PassThrough::refused)
                 .orElseGet(() -> new PassThrough(
                         probed.pictures()
                                 .on(source.frameRate(), source.frames())
                                 .orElseThrow()
                                 .delayFrames(),
                         null));
+    }
+
+    /** What can be told without its pictures' bits. */
+    static Optional<PassThrough> refusedByIndex(Probed probed, Rendition largest) {
+        Source source = probed.source();
+        return PassThroughRules.refusalOf(source, probed.coding(), largest)
+                .or(() -> PassThroughRules.refusalOf(probed.pictures(), source, largest))
+                .map(PassThrough::refused);
     }
 
     private Optional<String> look(Run run, Source source, Rendition largest, Path file)

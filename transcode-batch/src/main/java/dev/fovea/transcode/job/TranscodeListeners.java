@@ -34,6 +34,21 @@ class TranscodeListeners {
     }
 
     @Bean
+    ConcurrentMessageListenerContainer<String, byte[]> transcodeReadsUploadProgress(
+            TopicListeners listeners, Jobs jobs, JobKeeper keeper) {
+        return listeners.listen(Topics.UPLOAD_PROGRESS, GROUP, (_, upload) -> {
+            if (upload != null) {
+                if (upload.abandoned()) {
+                    jobs.abandoned(upload.videoId(), upload.generation());
+                } else {
+                    jobs.grows(upload);
+                }
+                keeper.wake();
+            }
+        });
+    }
+
+    @Bean
     ConcurrentMessageListenerContainer<String, byte[]> transcodeReadsVideos(
             TopicListeners listeners, Jobs jobs, JobKeeper keeper) {
         return listeners.listen(Topics.VIDEOS, GROUP, (id, video) -> {

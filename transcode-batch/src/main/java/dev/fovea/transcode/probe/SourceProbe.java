@@ -23,6 +23,7 @@ import dev.fovea.transcode.span.PacketIndex;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -49,7 +50,7 @@ public class SourceProbe {
     private static final double SHORTFALL_SHARE = 0.03;
     private static final double RATE_TOLERANCE = 0.05;
     private static final int RIGHT_ANGLE = 90;
-    private static final int PACKET_FIELDS = 5;
+    private static final int PACKET_FIELDS = 6;
     private static final int PICTURES_LOOKED_AT = 10;
 
     private final Ffmpeg ffmpeg;
@@ -83,12 +84,21 @@ public class SourceProbe {
     }
 
     public Probed probe(Path file) throws TranscodeFailure, IOException, InterruptedException {
+        return probe(file, List.of());
+    }
+
+    /** The same of a file whose later bytes are still zeros: its index alone is believed, no parser looks at what is there. */
+    public Probed probeBeginning(Path file) throws TranscodeFailure, IOException, InterruptedException {
+        return probe(file, List.of("-fflags", "+noparse"));
+    }
+
+    private Probed probe(Path file, List<String> reading) throws TranscodeFailure, IOException, InterruptedException {
         FFprobeResult found = look(file);
         Stream video = videoOf(found);
         ProbeData data = video.getProbeData();
         int stream = video.getIndex();
         var pictures = new CodedPictures.Builder(startOf(found));
-        PacketIndex index = index(file, stream, startOf(found), pictures);
+        PacketIndex index = index(file, reading, stream, startOf(found), pictures);
         if (index.packets() == 0 || index.endMicros() <= 0) {
             throw TranscodeFailure.source("The file names a picture track, but it holds no pictures.");
         }
@@ -264,16 +274,18 @@ public class SourceProbe {
         }
     }
 
-    private PacketIndex index(Path file, int stream, long startMicros, CodedPictures.Builder pictures)
+    private PacketIndex index(
+            Path file, List<String> reading, int stream, long startMicros, CodedPictures.Builder pictures)
             throws TranscodeFailure, InterruptedException {
         var index = new PacketIndex.Builder(startMicros);
-        List<String> what = List.of(
+        var what = new ArrayList<>(reading);
+        what.addAll(List.of(
                 "-select_streams",
                 Integer.toString(stream),
                 "-show_entries",
-                "packet=pts_time,dts_time,duration_time,size,flags",
+                "packet=pts_time,dts_time,duration_time,size,pos,flags",
                 "-of",
-                "compact=p=0:nk=1");
+                "compact=p=0:nk=1"));
         try {
             ffmpeg.list(file, what, properties.probeTimeout(), line -> add(index, pictures, line));
         } catch (FfmpegFailed e) {
@@ -283,7 +295,7 @@ public class SourceProbe {
         return index.build();
     }
 
-    /** {@code pts|dts|duration|size|flags}, each but the last two possibly N/A. */
+    /** {@code pts|dts|duration|size|pos|flags}, each but the size and the flags possibly N/A. */
     private static void add(PacketIndex.Builder index, CodedPictures.Builder pictures, String line) {
         String[] fields = line.split("\\|", -1);
         if (fields.length < PACKET_FIELDS) {
@@ -291,10 +303,15 @@ public class SourceProbe {
         }
         Long shown = micros(fields[0]);
         Long duration = micros(fields[2]);
-        String flags = fields[4];
+        int size = Integer.parseInt(fields[3]);
+        String flags = fields[5];
         boolean key = flags.startsWith("K");
-        index.add(shown, micros(fields[1]), duration == null ? 0 : duration, key);
-        pictures.add(shown, Integer.parseInt(fields[3]), key, flags.contains("D"));
+        index.add(shown, micros(fields[1]), duration == null ? 0 : duration, endByte(fields[4], size), key);
+        pictures.add(shown, size, key, flags.contains("D"));
+    }
+
+    private static long endByte(String position, int size) {
+        return position.matches("[0-9]{1,18}") ? Long.parseLong(position) + size : 0;
     }
 
     private static @Nullable Long micros(String field) {

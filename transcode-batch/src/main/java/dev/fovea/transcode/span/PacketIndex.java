@@ -16,14 +16,23 @@ public final class PacketIndex {
     private final long[] keyShownAt;
     private final long[] keyDecodedAt;
     private final long[] shownAt;
+    private final Places places;
     private final long endMicros;
 
-    private PacketIndex(long[] keyShownAt, long[] keyDecodedAt, long[] shownAt, long endMicros) {
+    private PacketIndex(long[] keyShownAt, long[] keyDecodedAt, long[] shownAt, Places places, long endMicros) {
         this.keyShownAt = keyShownAt;
         this.keyDecodedAt = keyDecodedAt;
         this.shownAt = shownAt;
+        this.places = places;
         this.endMicros = endMicros;
     }
+
+    /**
+     * Where packets lie, in the order in which they are decoded.
+     *
+     * @param endBytes behind each and all before it; 0 where it is not known
+     */
+    private record Places(long[] decodedAt, long[] endBytes) {}
 
     public int packets() {
         return shownAt.length;
@@ -61,10 +70,23 @@ public final class PacketIndex {
         return seek > 0 ? Optional.of(seek) : Optional.empty();
     }
 
+    /**
+     * How much of the file holds every packet that is decoded up to this instant, and some more.
+     *
+     * @return empty when that is all there are, or their places are not known
+     */
+    public Optional<Long> bytesUntil(long micros, int packetsMore) {
+        int found = Arrays.binarySearch(places.decodedAt, micros + 1);
+        long last = (found >= 0 ? found : -found - 2) + (long) packetsMore;
+        return last >= places.endBytes.length || last < 0 || places.endBytes[(int) last] <= 0
+                ? Optional.empty()
+                : Optional.of(places.endBytes[(int) last]);
+    }
+
     private PacketIndex endingLater() {
         double perSecond = usualFramesPerSecond().orElse(FRAMES_PER_SECOND_UNKNOWN);
         return new PacketIndex(
-                keyShownAt, keyDecodedAt, shownAt, lastShownMicros() + Math.round(1_000_000 / perSecond));
+                keyShownAt, keyDecodedAt, shownAt, places, lastShownMicros() + Math.round(1_000_000 / perSecond));
     }
 
     private long shownBefore(long instant, int before) {
@@ -101,6 +123,8 @@ public final class PacketIndex {
         private long[] shown = new long[1_024];
         private long[] keys = new long[64];
         private long[] keysDecoded = new long[64];
+        private long[] decoded = new long[1_024];
+        private long[] ends = new long[1_024];
         private int packets;
         private int keyPackets;
         private long end;
@@ -110,8 +134,12 @@ public final class PacketIndex {
             this.startMicros = startMicros;
         }
 
-        /** @param shownAt absent in some containers: then the decoding time stands for it */
-        public void add(@Nullable Long shownAt, @Nullable Long decodedAt, long durationMicros, boolean key) {
+        /**
+         * @param shownAt absent in some containers: then the decoding time stands for it
+         * @param endByte of the file behind it; 0 when its place is not known
+         */
+        public void add(
+                @Nullable Long shownAt, @Nullable Long decodedAt, long durationMicros, long endByte, boolean key) {
             Long any = shownAt != null ? shownAt : decodedAt;
             if (any == null) {
                 return;
@@ -119,7 +147,12 @@ public final class PacketIndex {
             long at = any - startMicros;
             if (packets == shown.length) {
                 shown = Arrays.copyOf(shown, 2 * packets);
+                decoded = Arrays.copyOf(decoded, 2 * packets);
+                ends = Arrays.copyOf(ends, 2 * packets);
             }
+            long decodes = (decodedAt != null ? decodedAt : any) - startMicros;
+            decoded[packets] = packets == 0 ? decodes : Math.max(decodes, decoded[packets - 1]);
+            ends[packets] = packets == 0 ? endByte : Math.max(endByte, ends[packets - 1]);
             shown[packets++] = at;
             end = Math.max(end, at + durationMicros);
             if (key) {
@@ -128,7 +161,7 @@ public final class PacketIndex {
                     keysDecoded = Arrays.copyOf(keysDecoded, 2 * keyPackets);
                 }
                 keys[keyPackets] = at;
-                keysDecoded[keyPackets++] = (decodedAt != null ? decodedAt : any) - startMicros;
+                keysDecoded[keyPackets++] = decodes;
             }
         }
 
@@ -136,7 +169,11 @@ public final class PacketIndex {
             long[] sorted = Arrays.copyOf(shown, packets);
             Arrays.sort(sorted);
             var index = new PacketIndex(
-                    Arrays.copyOf(keys, keyPackets), Arrays.copyOf(keysDecoded, keyPackets), sorted, end);
+                    Arrays.copyOf(keys, keyPackets),
+                    Arrays.copyOf(keysDecoded, keyPackets),
+                    sorted,
+                    new Places(Arrays.copyOf(decoded, packets), Arrays.copyOf(ends, packets)),
+                    end);
             // A last picture without a duration would be left out.
             return packets == 0 || end > sorted[packets - 1] ? index : index.endingLater();
         }

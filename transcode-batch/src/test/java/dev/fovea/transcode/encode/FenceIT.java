@@ -62,7 +62,7 @@ class FenceIT extends TranscodeContext {
     private Claim claim(Run by, String worker) throws InterruptedException {
         Units.Claimed claimed = units.claim(by, worker).orElseThrow();
         EncoderSlots.Slot slot = new EncoderSlots(TestFfmpeg.DEFAULTS).take(by).orElseThrow();
-        return new Claim(by, plan(), claimed.unit(), claimed.token(), claimed.failures(), slot);
+        return new Claim(by, plan(), claimed, slot);
     }
 
     private static Plan plan() {
