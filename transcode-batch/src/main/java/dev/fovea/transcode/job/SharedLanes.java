@@ -132,7 +132,7 @@ final class SharedLanes implements PartitionHandler {
                 boolean again = before == null
                         || before.at().plus(ASK_AGAIN_AFTER).isBefore(Instant.now())
                                 && before.lanes().stream().noneMatch(SharedLanes.this::isOpen);
-                if (again && run.goesOn() && units.areLeft(run.jobId())) {
+                if (again && peer.state() == Workers.State.ACTIVE && run.goesOn() && units.areLeft(run.jobId())) {
                     ask(peer);
                 }
             }

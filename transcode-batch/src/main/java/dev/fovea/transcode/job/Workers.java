@@ -119,10 +119,10 @@ class Workers {
                 .list();
     }
 
-    /** Those beside us whose encodes fit to ours, and who take more. */
+    /** Those beside us that live, and whose encodes fit to ours. */
     List<Row> peers() {
         return all().stream()
-                .filter(worker -> worker.state() == State.ACTIVE
+                .filter(worker -> worker.state() != State.SILENT
                         && !worker.name().equals(self.name())
                         && worker.build().equals(ffmpeg.build()))
                 .toList();
