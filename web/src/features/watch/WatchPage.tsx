@@ -10,7 +10,7 @@ import { Player } from '../../shared/player/Player';
 import { preferences, prefer } from '../../shared/player/preferences';
 import { ButtonLink } from '../../shared/ui/button';
 import { clock, dateTime } from '../../shared/ui/format';
-import { EmptyState, Notice, ProblemNotice, Skeleton } from '../../shared/ui/notice';
+import { EmptyState, Notice, ProblemPage, Skeleton } from '../../shared/ui/notice';
 import { CategoryBadge, VideoStatusBadge } from '../../shared/ui/status';
 import { texts } from '../../shared/ui/texts';
 import ui from '../../shared/ui/ui.module.css';
@@ -175,5 +175,5 @@ function CannotWatch({ thrown, onRetry }: { thrown: unknown; onRetry: () => void
       </EmptyState>
     );
   }
-  return <ProblemNotice thrown={thrown} onRetry={onRetry} />;
+  return <ProblemPage title={texts.player.loadFailed} thrown={thrown} onRetry={onRetry} />;
 }
