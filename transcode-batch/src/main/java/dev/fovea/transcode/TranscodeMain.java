@@ -10,9 +10,12 @@ public final class TranscodeMain {
     private TranscodeMain() {}
 
     public static void main(String[] args) {
-        var application = new SpringApplication(PlatformConfiguration.class, TranscodeConfiguration.class);
-        // A worker among others has time to finish what it encodes; the one of a laptop has not.
-        application.setDefaultProperties(Map.of("fovea.transcode.drain-within", "2m"));
-        application.run(args);
+        var worker = new SpringApplication(PlatformConfiguration.class, TranscodeConfiguration.class);
+        worker.setDefaultProperties(Map.of(
+                // A worker among others has time to finish what it encodes; the one of a laptop has not.
+                "fovea.transcode.drain-within", "2m",
+                // What FFmpeg says is kept with its job; of a damaged file it is a line for each picture.
+                "logging.level.com.github.kokorin.jaffree", "off"));
+        worker.run(args);
     }
 }

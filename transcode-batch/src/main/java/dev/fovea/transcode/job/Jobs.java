@@ -46,6 +46,7 @@ class Jobs {
 
     private static final String EARLY_FAILED =
             "The preview starts when the upload is done: the beginning of this file could not be encoded by itself.";
+    private static final String OWNED = Faults.has(Faults.Mutant.FENCING_OFF) ? "fence >= ?" : "fence = ?";
 
     private static final String COLUMNS = """
             job.id, job.video_id, job.generation, job.source_object, job.filename, job.size_bytes, job.durable_bytes, job.state, job.attempt,
@@ -219,8 +220,8 @@ class Jobs {
     public Optional<Wish> beat(Run run) {
         return database.sql("""
                         update transcode.job set lease_until = now() + make_interval(secs => ?)
-                        where id = ? and fence = ? returning state, pausing, priority
-                        """)
+                        where id = ? and %s returning state, pausing, priority
+                        """.formatted(OWNED))
                 .param(properties.lease().toMillis() / 1_000.0)
                 .param(run.jobId())
                 .param(run.fence())
@@ -232,8 +233,8 @@ class Jobs {
     public Optional<Wish> watch(Run run) {
         return database.sql("""
                         select state, pausing, priority from transcode.job
-                        where id = ? and fence = ? and state in ('RUNNING', 'STOPPING')
-                        """)
+                        where id = ? and %s and state in ('RUNNING', 'STOPPING')
+                        """.formatted(OWNED))
                 .param(run.jobId())
                 .param(run.fence())
                 .query((row, _) -> new Wish(JobState.valueOf(row.getString(1)), row.getBoolean(2), row.getInt(3)))
