@@ -78,11 +78,13 @@ export function Layout() {
   const [menuOpen, setMenuOpen] = useState(false);
   const arrived = useRef(pathname);
 
-  // A page opened by a link begins at its top for those who cannot see that it changed.
+  // A page opened by a link begins at its top for those who cannot see that it changed, unless it says where itself.
   useEffect(() => {
     if (arrived.current !== pathname) {
       arrived.current = pathname;
-      main.current?.focus({ preventScroll: true });
+      if (main.current?.contains(document.activeElement) === false) {
+        main.current.focus({ preventScroll: true });
+      }
     }
   }, [pathname]);
 

@@ -7,7 +7,7 @@ import { Ago, useNow } from '../../shared/ui/ago';
 import { ButtonLink } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
 import { amountOfTime, bytes, clock, decimal } from '../../shared/ui/format';
-import { Notice, PageHeader, ProblemNotice, Progress, Skeleton } from '../../shared/ui/notice';
+import { Notice, PageHeader, ProblemNotice, ProblemPage, Progress, Skeleton } from '../../shared/ui/notice';
 import { texts } from '../../shared/ui/texts';
 import ui from '../../shared/ui/ui.module.css';
 import { AttemptsOf, Checks, Workers } from './attempts';
@@ -32,7 +32,7 @@ export function JobPage() {
   const job = query.data;
   if (job === undefined) {
     return query.isError ? (
-      <ProblemNotice thrown={query.error} onRetry={() => void query.refetch()} />
+      <ProblemPage title={texts.jobs.title} thrown={query.error} onRetry={() => void query.refetch()} />
     ) : (
       <Skeleton height="6rem" count={4} />
     );

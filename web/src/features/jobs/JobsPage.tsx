@@ -5,12 +5,12 @@ import { api } from '../../shared/api/client';
 import { usePages } from '../../shared/api/queries';
 import { FAILURE_KINDS, type Job, JOB_STATUSES, type JobFailure, type JobStatus } from '../../shared/api/types';
 import { Ago, useNow } from '../../shared/ui/ago';
-import { Button } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
 import { type Option, Select } from '../../shared/ui/field';
 import { useFilters } from '../../shared/ui/filters';
 import { amountOfTime } from '../../shared/ui/format';
-import { EmptyState, PageHeader, ProblemNotice, Progress, Skeleton } from '../../shared/ui/notice';
+import { EmptyState, PageHeader, Progress, Skeleton } from '../../shared/ui/notice';
+import { Paged } from '../../shared/ui/paged';
 import { texts } from '../../shared/ui/texts';
 import ui from '../../shared/ui/ui.module.css';
 import { JobCommand, JobStatusBadge, Legend, RestartFailed, Strip, tookOf } from './parts';
@@ -78,29 +78,26 @@ export function JobsPage() {
           }}
         />
       </div>
-      {jobs.isPending ? (
-        <Skeleton height="3.5rem" count={5} />
-      ) : jobs.isError && jobs.items.length === 0 ? (
-        <ProblemNotice thrown={jobs.error} onRetry={() => void jobs.refetch()} />
-      ) : jobs.items.length === 0 ? (
-        <EmptyState icon={Cpu} title={isFiltered ? texts.jobs.emptyFiltered : texts.jobs.emptyTitle}>
-          <p>{isFiltered ? texts.jobs.emptyFilteredText : texts.jobs.empty}</p>
-        </EmptyState>
-      ) : (
-        <>
-          {failure !== '' && (
-            <div>
-              <RestartFailed failure={failure} />
-            </div>
-          )}
-          <JobTable jobs={jobs.items} />
-          {jobs.hasNextPage && (
-            <div className={ui.more}>
-              <Button onPress={() => void jobs.fetchNextPage()}>{texts.common.more}</Button>
-            </div>
-          )}
-        </>
-      )}
+      <Paged
+        of={jobs}
+        loading={<Skeleton height="3.5rem" count={5} />}
+        empty={
+          <EmptyState icon={Cpu} title={isFiltered ? texts.jobs.emptyFiltered : texts.jobs.emptyTitle}>
+            <p>{isFiltered ? texts.jobs.emptyFilteredText : texts.jobs.empty}</p>
+          </EmptyState>
+        }
+      >
+        {(items) => (
+          <>
+            {failure !== '' && (
+              <div>
+                <RestartFailed failure={failure} />
+              </div>
+            )}
+            <JobTable jobs={items} />
+          </>
+        )}
+      </Paged>
     </>
   );
 }

@@ -21,6 +21,10 @@ public final class FfmpegFailed extends Exception {
     /** ABRT, BUS, FPE, KILL, SEGV, TERM, XCPU, XFSZ: FFmpeg's own codes lie above 128 too. */
     private static final Set<Integer> SIGNAL_CODES = Set.of(134, 135, 136, 137, 139, 143, 152, 153);
 
+    public static final String DISK_FULL = "No space left on device";
+    public static final String MEMORY_SHORT = "Cannot allocate memory";
+    static final List<String> SHORTAGES = List.of(DISK_FULL, MEMORY_SHORT);
+
     private final End end;
     private final String command;
     private final int exitCode;

@@ -10,6 +10,7 @@ import dev.fovea.transcode.ffmpeg.Ffmpeg;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -43,27 +44,26 @@ class RestartRaceIT extends TranscodeContext {
     @Test
     void anOldExecutionLeftOpenKeepsNobodyFromStarting() throws Exception {
         UUID job = failedJob();
-        String ofJob = " where job_execution_id in (select job_execution_id from transcode.batch_job_execution_params"
-                + " where parameter_value = '%s')".formatted(job);
         for (int restarts = 1; restarts <= 2; restarts++) {
-            database.sql("update transcode.batch_job_execution set status = 'UNKNOWN'" + ofJob)
+            database.sql("update transcode.batch_job_execution set status = 'UNKNOWN'" + of(job))
                     .update();
-            database.sql("update transcode.batch_step_execution set status = 'STARTED'" + ofJob)
+            database.sql("update transcode.batch_step_execution set status = 'STARTED'" + of(job))
                     .update();
-            int executions = executions();
+            int executions = executions(job);
             assertThat(jobs.requestRestart(job)).isTrue();
-            await().atMost(DONE_WITHIN).until(() -> executions() > executions && openExecutions() == 0);
-            assertThat(count("select count(*) from transcode.batch_job_execution" + ofJob + " and status <> 'FAILED'"))
-                    .isZero();
-            assertThat(count("select count(*) from transcode.batch_step_execution" + ofJob + " and status <> 'FAILED'"))
-                    .isZero();
+            await().atMost(DONE_WITHIN).until(() -> executions(job) > executions && openExecutions(job) == 0);
+            for (String table : List.of("batch_job_execution", "batch_step_execution")) {
+                assertThat(count(
+                                "select count(*) from transcode.%s%s and status <> 'FAILED'".formatted(table, of(job))))
+                        .isZero();
+            }
         }
     }
 
     @Test
     void ofManyWhoRestartOneInstanceOneRuns() throws Exception {
         UUID job = failedJob();
-        int executions = executions();
+        int executions = executions(job);
         long fence = jobs.find(job).orElseThrow().fence();
 
         // The keeper of this context is one launcher more.
@@ -80,30 +80,36 @@ class RestartRaceIT extends TranscodeContext {
                 }));
             }
             assertThat(jobs.requestRestart(job)).isTrue();
-            await().atMost(DONE_WITHIN).until(() -> executions() > executions && openExecutions() == 0);
+            await().atMost(DONE_WITHIN).until(() -> executions(job) > executions && openExecutions(job) == 0);
             over.set(true);
         }
         for (Future<?> launcher : launchers) {
             launcher.get();
         }
-        assertThat(executions() - executions).isEqualTo(1);
+        assertThat(executions(job) - executions).isEqualTo(1);
         assertThat(jobs.find(job).orElseThrow().fence() - fence).isEqualTo(1);
     }
 
     private UUID failedJob() throws Exception {
         VideoId video = upload(Files.writeString(folder.resolve("film.mp4"), "no film at all"));
         assertThat(outcomeOf(video)).isInstanceOf(TranscodeEvent.Failed.class);
-        await().atMost(DONE_WITHIN).until(() -> openExecutions() == 0);
-        return jobs.find(video, 1).orElseThrow().id();
+        UUID job = jobs.find(video, 1).orElseThrow().id();
+        await().atMost(DONE_WITHIN).until(() -> openExecutions(job) == 0);
+        return job;
     }
 
-    private int executions() {
-        return count("select count(*) from transcode.batch_job_execution");
+    private static String of(UUID job) {
+        return " where job_execution_id in (select job_execution_id from transcode.batch_job_execution_params"
+                + " where parameter_value = '%s')".formatted(job);
     }
 
-    private int openExecutions() {
-        return count("select count(*) from transcode.batch_job_execution where end_time is null")
-                + count("select count(*) from transcode.job where owner is not null");
+    private int executions(UUID job) {
+        return count("select count(*) from transcode.batch_job_execution" + of(job));
+    }
+
+    private int openExecutions(UUID job) {
+        return count("select count(*) from transcode.batch_job_execution" + of(job) + " and end_time is null")
+                + count("select count(*) from transcode.job where owner is not null and id = '%s'".formatted(job));
     }
 
     private int count(String query) {
