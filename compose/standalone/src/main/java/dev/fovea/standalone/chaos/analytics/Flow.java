@@ -93,6 +93,9 @@ final class Flow implements AutoCloseable {
                         .toList())
                 .all()
                 .get();
+        while (!cluster.admin().listTopics().names().get().containsAll(names)) {
+            Thread.sleep(100); // the broker learns of them from the controller
+        }
         topicIds = topicIds();
         events = tailEvents();
         rows = tailRows();
