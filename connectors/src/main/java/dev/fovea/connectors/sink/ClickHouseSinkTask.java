@@ -73,7 +73,7 @@ public final class ClickHouseSinkTask extends SinkTask {
 
     @Override
     public void start(Map<String, String> properties) {
-        started = new Started(new SinkConfig(properties));
+        started = new Started(new SinkConfig(properties), new SinkMetrics(context.pluginMetrics()));
     }
 
     private Started started() {
@@ -136,6 +136,7 @@ public final class ClickHouseSinkTask extends SinkTask {
         private final Progress progress;
         private final TopicLogs topicLogs;
         private final FieldNames fieldNames;
+        private final SinkMetrics metrics;
         /** By table. */
         private final Map<String, RowWriter> rowWriters = new HashMap<>();
 
@@ -143,7 +144,8 @@ public final class ClickHouseSinkTask extends SinkTask {
         private final Set<TopicPartition> unpositioned = new HashSet<>();
         private final PendingRows pending = new PendingRows();
 
-        Started(SinkConfig config) {
+        Started(SinkConfig config, SinkMetrics metrics) {
+            this.metrics = metrics;
             routes = config.routes();
             rowsMax = config.getInt(SinkConfig.BATCH_ROWS_MAX);
             bytesMax = config.getInt(SinkConfig.BATCH_BYTES_MAX);
@@ -205,8 +207,12 @@ public final class ClickHouseSinkTask extends SinkTask {
                     context.timeout(Math.max(1, untilDue().toMillis()));
                 }
             } catch (Unavailable | TopicLogs.Unavailable e) {
+                metrics.retried();
                 context.timeout(backoff.toMillis());
                 throw new RetriableException(e.getMessage(), e);
+            } catch (RetriableException e) {
+                metrics.retried();
+                throw e;
             } catch (ClickHouseFailure e) {
                 throw new ConnectException(e.getMessage(), e);
             }
@@ -296,6 +302,7 @@ public final class ClickHouseSinkTask extends SinkTask {
                     continue;
                 }
                 if (record.kafkaOffset() < position.takeOffset) {
+                    metrics.repeated();
                     repeated = true;
                     continue;
                 }
@@ -362,7 +369,9 @@ public final class ClickHouseSinkTask extends SinkTask {
                 List<Item> piece = items.subList(0, size);
                 try {
                     byte[] rows = rows(piece);
+                    long sentNanos = nanoTime.getAsLong();
                     clickHouse.insert(writerOf(table).insertInto(table), rows);
+                    metrics.stored(size, Duration.ofNanos(nanoTime.getAsLong() - sentNanos));
                 } catch (RowsRejected e) {
                     if (size > 1) {
                         pieces.push(size - size / 2);
@@ -398,6 +407,7 @@ public final class ClickHouseSinkTask extends SinkTask {
             try {
                 reporter.report(record, new DataException(where + ": " + reason))
                         .get(DEAD_LETTER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+                metrics.deadLettered();
                 LOG.warn("{} went to the dead-letter topic: {}", where, reason);
             } catch (ExecutionException | TimeoutException e) {
                 throw new RetriableException(where + " did not reach the dead-letter topic", e);

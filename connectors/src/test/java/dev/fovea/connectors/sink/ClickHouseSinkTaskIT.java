@@ -214,6 +214,44 @@ class ClickHouseSinkTaskIT {
                 .hasMessageContaining("errors.deadletterqueue.topic.name");
     }
 
+    /** The second task runs in the same worker: its figures are its own. */
+    @Test
+    void tellsWhatItDid() {
+        worker.append(event(0, 0, DECEMBER));
+        worker.append(recordOf(EVENTS, 0, 1, "not json".getBytes(StandardCharsets.UTF_8)));
+        worker.append(event(0, 2, DECEMBER));
+        ClickHouseSinkTask first = worker.assign(task());
+        wire.breakOnce("INTO fovea.player_events ", Fault.REQUEST_LOST);
+
+        assertThat(worker.poll(first, 10)).isFalse(); // and the same three are delivered again
+        worker.drain(first);
+        worker.append(event(0, 3, DECEMBER));
+        worker.drain(worker.assign(task()));
+
+        assertThat(worker.metric(1, "retries-total")).isEqualTo(1);
+        assertThat(worker.metric(1, "records-repeated-total")).isEqualTo(3);
+        assertThat(worker.metric(1, "records-dead-lettered-total")).isEqualTo(1);
+        assertThat(worker.metric(1, "rows-stored-total")).isEqualTo(2);
+        assertThat(worker.metric(1, "rows-stored-rate")).isPositive();
+        assertThat(worker.metric(1, "insert-time-ms-avg")).isZero(); // by the test's clock
+        assertThat(worker.metric(1, "insert-time-ms-max")).isZero();
+        assertThat(worker.metric(2, "rows-stored-total")).isEqualTo(1);
+        assertThat(worker.metric(2, "retries-total")).isZero();
+        assertThat(worker.metric(2, "records-repeated-total")).isZero();
+    }
+
+    @Test
+    void runsThoughItsFormerRunHasNotEnded() {
+        worker.append(event(0, 0, DECEMBER));
+        worker.drain(worker.assign(task()));
+        worker.append(event(0, 1, DECEMBER));
+
+        worker.drain(worker.assignAgain(task()));
+
+        assertThat(rows()).isEqualTo(2);
+        assertThat(worker.metric(1, "rows-stored-total")).isEqualTo(1);
+    }
+
     @Test
     void passesOverTombstones() {
         worker.append(recordOf(EVENTS, 0, 0, null));

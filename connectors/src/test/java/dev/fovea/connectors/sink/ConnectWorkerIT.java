@@ -10,6 +10,7 @@ import dev.fovea.connectors.schema.ClickHouseSchema;
 import dev.fovea.connectors.testing.EmbeddedClickHouse;
 import dev.fovea.contracts.topic.Topics;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -27,6 +28,9 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import javax.management.JMException;
+import javax.management.MBeanServer;
+import javax.management.ObjectName;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -131,6 +135,7 @@ class ConnectWorkerIT {
                                 "SELECT uniqExact(event_id), uniqExact(kafka_partition, kafka_offset) FROM fovea.player_events"))
                 .isEqualTo(good + "\t" + good);
         assertThat(deadLetters(bad.join().size()).keySet()).isEqualTo(bad.join());
+        assertThat(rowsStoredByMetric()).isPositive();
         await().untilAsserted(() -> assertThat(taskStates()).isNotEmpty().containsOnly("RUNNING"));
     }
 
@@ -232,6 +237,17 @@ class ConnectWorkerIT {
 
     private static long storedRows() {
         return Long.parseLong(clickHouse.query("SELECT count() FROM fovea.player_events FINAL"));
+    }
+
+    /** As whoever watches the worker by JMX sees it: of all tasks since the worker started. */
+    private static double rowsStoredByMetric() throws JMException {
+        MBeanServer beans = ManagementFactory.getPlatformMBeanServer();
+        var tasks = new ObjectName("kafka.connect:type=plugins,connector=" + FoveaSink.CONNECTOR + ",task=*");
+        double rows = 0;
+        for (ObjectName task : beans.queryNames(tasks, null)) {
+            rows += ((Number) beans.getAttribute(task, "rows-stored-total")).doubleValue();
+        }
+        return rows;
     }
 
     /** What stands in the dead-letter topic: place -> reason. */

@@ -11,7 +11,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.metrics.KafkaMetric;
+import org.apache.kafka.common.metrics.Metrics;
 import org.apache.kafka.common.metrics.PluginMetrics;
+import org.apache.kafka.common.metrics.internals.PluginMetricsImpl;
 import org.apache.kafka.connect.errors.RetriableException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
@@ -31,7 +34,9 @@ final class FakeWorker implements SinkTaskContext {
     private final List<SinkRecord> undelivered = new ArrayList<>();
     private final List<SinkRecord> deadLetters = new ArrayList<>();
     private final List<String> reasons = new ArrayList<>();
+    private final Metrics metrics = new Metrics();
     private boolean hasDeadLetterTopic = true;
+    private int tasks;
 
     FakeWorker(Map<String, String> properties) {
         this.properties = properties;
@@ -56,6 +61,12 @@ final class FakeWorker implements SinkTaskContext {
     }
 
     ClickHouseSinkTask assign(ClickHouseSinkTask task) {
+        tasks++;
+        return assignAgain(task);
+    }
+
+    /** As another run of the task that was assigned last. */
+    ClickHouseSinkTask assignAgain(ClickHouseSinkTask task) {
         task.initialize(this);
         task.start(properties);
         undelivered.clear();
@@ -178,8 +189,19 @@ final class FakeWorker implements SinkTaskContext {
                 : null;
     }
 
+    /** One registry for all tasks, as in a worker. */
     @Override
     public PluginMetrics pluginMetrics() {
-        throw new UnsupportedOperationException();
+        return new PluginMetricsImpl(metrics, tagsOf(tasks));
+    }
+
+    /** @param task the first that was assigned is 1 */
+    double metric(int task, String name) {
+        KafkaMetric found = metrics.metric(metrics.metricName(name, "plugins", tagsOf(task)));
+        return ((Number) found.metricValue()).doubleValue();
+    }
+
+    private static Map<String, String> tagsOf(int task) {
+        return Map.of("task", Integer.toString(task));
     }
 }
