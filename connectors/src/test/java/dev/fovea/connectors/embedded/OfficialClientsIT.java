@@ -11,9 +11,12 @@ import com.clickhouse.client.api.Client;
 import com.clickhouse.client.api.ServerException;
 import com.clickhouse.client.api.query.GenericRecord;
 import com.clickhouse.data.ClickHouseFormat;
+import dev.fovea.connectors.schema.ClickHouseSchema;
 import dev.fovea.connectors.testing.EmbeddedClickHouse;
 import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -24,6 +27,8 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -223,6 +228,36 @@ class OfficialClientsIT {
                         .isInstanceOf(SQLException.class);
             }
         }
+    }
+
+    /** What an analyst's program does, and then the example of docs/analytics.md as it stands there. */
+    @Test
+    void speaksWithTheNodeClient(@TempDir Path program) throws Exception {
+        ClickHouseSchema.migrate(clickHouse.url(), USER, PASSWORD);
+        clickHouse.query("TRUNCATE TABLE t");
+        clickHouse.query(
+                "INSERT INTO t SELECT number, concat('name\\n', toString(number)), NULL FROM numbers(" + ROWS + ")");
+        for (String file : List.of("package.json", "package-lock.json", "analyst.mjs")) {
+            Files.copy(Path.of("src/test/resources/dev/fovea/connectors/embedded/node", file), program.resolve(file));
+        }
+        Matcher example = Pattern.compile("```js\n(.*?)```", Pattern.DOTALL)
+                .matcher(Files.readString(Path.of("../docs/analytics.md")));
+        assertThat(example.find()).isTrue();
+        Files.writeString(program.resolve("example.mjs"), example.group(1));
+
+        run(program, "npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error");
+        run(program, "node", "analyst.mjs");
+        assertThat(run(program, "node", "example.mjs")).contains("[]");
+    }
+
+    private static String run(Path folder, String... command) throws IOException, InterruptedException {
+        var program = new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
+        program.environment().put("CLICKHOUSE_URL", clickHouse.url().toString());
+        program.environment().put("CLICKHOUSE_PASSWORD", ANALYST_PASSWORD);
+        Process process = program.start();
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        assertThat(process.waitFor()).as("%s said: %s", List.of(command), said).isZero();
+        return said;
     }
 
     private static Connection connect(String user, String password) throws SQLException {
