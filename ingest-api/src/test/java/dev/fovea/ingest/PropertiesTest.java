@@ -34,6 +34,7 @@ class PropertiesTest {
                         Map.entry("fovea.telemetry.acknowledged-within", "8s"),
                         Map.entry("fovea.telemetry.buffer-bytes", "33554432"),
                         Map.entry("fovea.telemetry.events-in-flight-max", "20000"),
+                        Map.entry("fovea.telemetry.region-database", ""),
                         Map.entry("fovea.telemetry.region-header", ""),
                         Map.entry("fovea.telemetry.retry-after", "2s"),
                         Map.entry("fovea.upload.abandoned-after", "7d"),

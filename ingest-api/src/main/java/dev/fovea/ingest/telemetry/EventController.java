@@ -17,9 +17,7 @@ import java.net.URI;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -33,27 +31,20 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/events")
 class EventController {
 
-    private static final String REGION_UNKNOWN = "unknown";
-
     private final ViewTokens tokens;
     private final EventProducer producer;
     private final Tallies tallies;
     private final Devices devices;
-    private final TelemetryProperties properties;
+    private final Regions regions;
     private final Clock clock;
 
     EventController(
-            ViewTokens tokens,
-            EventProducer producer,
-            Tallies tallies,
-            Devices devices,
-            TelemetryProperties properties,
-            Clock clock) {
+            ViewTokens tokens, EventProducer producer, Tallies tallies, Devices devices, Regions regions, Clock clock) {
         this.tokens = tokens;
         this.producer = producer;
         this.tallies = tallies;
         this.devices = devices;
-        this.properties = properties;
+        this.regions = regions;
         this.clock = clock;
     }
 
@@ -80,8 +71,8 @@ class EventController {
             throw new ClientProblem(
                     ProblemType.TOO_MANY_EVENTS, "a batch has at most " + EventBatch.EVENTS_MAX + " events");
         }
-        var edge =
-                new Edge(clock.millis(), devices.classOf(request.getHeader(HttpHeaders.USER_AGENT)), region(request));
+        String device = devices.classOf(request.getHeader(HttpHeaders.USER_AGENT), ClientHints.of(request::getHeader));
+        var edge = new Edge(clock.millis(), device, regions.of(request));
         var accepted = new ArrayList<PlayerEvent>();
         var rejected = new ArrayList<Rejected>();
         for (int index = 0; index < batch.events().size(); index++) {
@@ -102,12 +93,6 @@ class EventController {
         return (token == null ? Optional.<View>empty() : tokens.verify(token))
                 .orElseThrow(() -> new ClientProblem(
                         ProblemType.VIEW_TOKEN_INVALID, "the view token is not one of ours, or has expired"));
-    }
-
-    private String region(HttpServletRequest request) {
-        String name = properties.regionHeader();
-        @Nullable String value = name == null || name.isBlank() ? null : request.getHeader(name);
-        return value != null && value.matches("[A-Za-z]{2}") ? value.toUpperCase(Locale.ROOT) : REGION_UNKNOWN;
     }
 
     record Taken(int accepted, List<Rejected> rejected) {}

@@ -2,6 +2,7 @@ package dev.fovea.ingest.telemetry;
 
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -15,6 +16,8 @@ import org.springframework.validation.annotation.Validated;
  * @param retryAfter what a refused player is told to wait
  * @param regionHeader a header that the edge in front of us sets to an ISO 3166 country code (CloudFront-Viewer-Country,
  *     CF-IPCountry); absent when nobody in front of us sets one, for then anyone could
+ * @param regionDatabase a MaxMind DB file (GeoLite2-Country, GeoIP2, DB-IP) that tells the country of an address where the
+ *     header does not; read at the start
  */
 @Validated
 @ConfigurationProperties("fovea.telemetry")
@@ -23,4 +26,5 @@ record TelemetryProperties(
         @DefaultValue("8s") Duration acknowledgedWithin,
         @DefaultValue("33554432") @Min(1_048_576) long bufferBytes,
         @DefaultValue("2s") Duration retryAfter,
-        @Nullable String regionHeader) {}
+        @Nullable String regionHeader,
+        @Nullable Path regionDatabase) {}

@@ -2,6 +2,9 @@ package dev.fovea.ingest.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.HashMap;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,13 +35,55 @@ class DevicesTest {
             other   | Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)
             """)
     void knowsTheClassOfWhatPeopleWatchOn(String device, String userAgent) {
-        assertThat(DEVICES.classOf(userAgent)).isEqualTo(device);
+        assertThat(DEVICES.classOf(userAgent, ClientHints.NONE)).isEqualTo(device);
+    }
+
+    /** Which of these a Chromium sends is its business: the user agent alone would say desktop to all of the first five. */
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '~', textBlock = """
+            tablet  | X11; Linux x86_64       | ?0 | "Android" | "Tablet", "EInk"
+            tablet  | X11; Linux x86_64       | ?0 | "Android" |
+            mobile  | X11; Linux x86_64       | ?1 | "Android" |
+            mobile  | X11; Linux x86_64       |    |           | "Mobile"
+            other   | X11; Linux x86_64       | ?0 | "Android" | "XR"
+            desktop | Linux; Android 10; K    | ?0 | "Linux"   | "Desktop"
+            desktop | X11; CrOS x86_64        | ?0 | "Chrome OS" |
+            tv      | Web0S; Linux/SmartTV    | ?0 | "Linux"   | "Desktop"
+            desktop | X11; Linux x86_64       | 1  | Android   | Tablet
+            desktop | X11; Linux x86_64       | ?2 | "Unknown" | "Phablet"
+            """)
+    void believesClientHintsMoreThanTheUserAgent(
+            String device,
+            String system,
+            @Nullable String mobile,
+            @Nullable String platform,
+            @Nullable String factors) {
+        var headers = new HashMap<String, @Nullable String>();
+        headers.put("Sec-CH-UA-Mobile", mobile);
+        headers.put("Sec-CH-UA-Platform", platform);
+        headers.put("Sec-CH-UA-Form-Factors", factors);
+
+        assertThat(DEVICES.classOf(
+                        "Mozilla/5.0 (" + system
+                                + ") AppleWebKit/537.36 (KHTML, like Gecko) Chrome/147.0.0.0 Safari/537.36",
+                        ClientHints.of(headers::get)))
+                .isEqualTo(device);
+    }
+
+    @Test
+    void believesNoHintOfARobot() {
+        assertThat(DEVICES.classOf(
+                        "Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)",
+                        new ClientHints(true, "Android", Set.of("Mobile"))))
+                .isEqualTo("other");
     }
 
     @Test
     void saysOtherWhenNothingIsSaid() {
-        assertThat(DEVICES.classOf(null)).isEqualTo("other");
-        assertThat(DEVICES.classOf(" ")).isEqualTo("other");
-        assertThat(DEVICES.classOf("x".repeat(100_000))).isEqualTo("other");
+        assertThat(DEVICES.classOf(null, ClientHints.NONE)).isEqualTo("other");
+        assertThat(DEVICES.classOf(null, new ClientHints(false, "Windows", Set.of())))
+                .isEqualTo("desktop");
+        assertThat(DEVICES.classOf(" ", ClientHints.NONE)).isEqualTo("other");
+        assertThat(DEVICES.classOf("x".repeat(100_000), ClientHints.NONE)).isEqualTo("other");
     }
 }

@@ -26,7 +26,8 @@ class EventProducerTest {
 
     private final EventProducer producer = new EventProducer(
             nowhere(),
-            new TelemetryProperties(IN_FLIGHT_MAX, Duration.ofMillis(300), 1_048_576, Duration.ofSeconds(7), null));
+            new TelemetryProperties(
+                    IN_FLIGHT_MAX, Duration.ofMillis(300), 1_048_576, Duration.ofSeconds(7), null, null));
 
     private static KafkaProperties nowhere() {
         var properties = new KafkaProperties();

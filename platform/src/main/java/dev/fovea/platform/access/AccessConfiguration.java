@@ -32,6 +32,7 @@ import org.springframework.security.web.firewall.RequestRejectedHandler;
 import org.springframework.security.web.header.writers.ContentSecurityPolicyHeaderWriter;
 import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
@@ -90,6 +91,8 @@ class AccessConfiguration {
                         .addHeaderWriter(new DelegatingRequestMatcherHeaderWriter(
                                 new NegatedRequestMatcher(EMBEDDED),
                                 new ContentSecurityPolicyHeaderWriter(policy(properties, List.of()))))
+                        // Chromium tells by itself only whether it is a phone; the collector wants to know tablets too.
+                        .addHeaderWriter(new StaticHeadersWriter("Accept-CH", "Sec-CH-UA-Form-Factors"))
                         // Our own policy says who may frame us, by name; this header cannot.
                         .frameOptions(HeadersConfigurer.FrameOptionsConfig::disable)
                         .referrerPolicy(referrer -> referrer.policy(ReferrerPolicy.SAME_ORIGIN)))

@@ -115,6 +115,11 @@ class RoutesIT extends PlatformServer {
     }
 
     @Test
+    void browsersAreAskedForTheFormOfTheirDevice() {
+        assertThat(api().get("/watch/1").header("Accept-CH")).hasValue("Sec-CH-UA-Form-Factors");
+    }
+
+    @Test
     void onlyThePlayerAloneIsFramedAndOnlyByTheSitesNamed() {
         assertThat(policyOf("/embed/0190a5e4-0000-7000-8000-000000000000"))
                 .endsWith("frame-ancestors 'self' https://intranet.example.org");
