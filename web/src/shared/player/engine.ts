@@ -69,6 +69,9 @@ export function useEngine(video: RefObject<HTMLVideoElement | null>, source: Sou
         enableWorker: false,
         abrEwmaDefaultEstimate: 4_000_000,
         backBufferLength: 60,
+        // In headers: an argument would make each request another URL to the browser's cache. What the origin counts, and
+        // nothing else: the next object's URL holds a token.
+        cmcd: { useHeaders: true, includeKeys: ['bl', 'bs', 'mtp', 'ot'] },
         xhrSetup: (request, asked) => {
           const today = withToken(asked, latest.current.source.token);
           if (today !== asked) {

@@ -61,14 +61,16 @@ class MediaController {
     private final MediaGate gate;
     private final MediaStore store;
     private final Previews previews;
+    private final PlayerReports reports;
     /** Of objects named by their content, which cannot change; S3 would be asked twice for each segment. */
     private final Cache<String, StoredObject> sizes =
             Caffeine.newBuilder().maximumSize(SIZES_CACHED_MAX).build();
 
-    MediaController(MediaGate gate, MediaStore store, Previews previews) {
+    MediaController(MediaGate gate, MediaStore store, Previews previews, PlayerReports reports) {
         this.gate = gate;
         this.store = store;
         this.previews = previews;
+        this.reports = reports;
     }
 
     @Operation(summary = "Playlists, segments and pictures; the token stands in the path")
@@ -87,6 +89,7 @@ class MediaController {
         VideoId id = videoIdOf(videoId);
         int number = generationOf(generation);
         gate.check(token, id, number, name);
+        reports.hear(request);
         if (name.length() > OBJECT_CHARS_MAX || !OBJECT.matcher(name).matches()) {
             throw new NotThere(name);
         }

@@ -13,6 +13,7 @@ import dev.fovea.contracts.topic.Topics;
 import dev.fovea.contracts.video.Verdict;
 import dev.fovea.ingest.IngestServer;
 import dev.fovea.testing.Api.Answer;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.io.ByteArrayInputStream;
 import java.net.Socket;
 import java.net.URI;
@@ -32,11 +33,15 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
 
 /** Who may watch, what the origin serves, and how soon a right that ends is gone. */
 class PlaybackIT extends IngestServer {
 
     private static final String SEGMENT = "v_720/s_00001-0123456789ab.m4s";
+
+    @Autowired
+    private MeterRegistry meters;
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final Person uploader = person(Role.USER, Category.EMPLOYEE);
@@ -104,6 +109,31 @@ class PlaybackIT extends IngestServer {
         Awaitility.await().until(() -> viewer.api().get(playbackOf(id)).status(), Integer.valueOf(200)::equals);
         assertThat(person(Role.USER, Category.VENDOR).api().get(playbackOf(id)).code())
                 .isEqualTo("video-not-found");
+    }
+
+    /** Before a request's token is checked nothing is counted of it. */
+    @Test
+    void whatAPlayerTellsOfItselfIsCountedAndChangesNothing() throws Exception {
+        VideoId id = approvedVideo(uploader, "Tells of itself");
+        byte[] segment = someBytes(1_000);
+        store.put(MediaLayout.generation(id, 1) + SEGMENT, segment);
+        String path = folderOf(viewer.api().get(playbackOf(id))) + SEGMENT;
+        String told = "?CMCD=ot%3Dtt%2Cmtp%3D48100%2Cnonsense%3D%22";
+
+        HttpResponse<byte[]> byQuery = fetch(path + told);
+        HttpResponse<byte[]> byHeaders = fetch(path, "CMCD-Object", "ot=tt", "CMCD-Session", "sid=\"" + id + "\"");
+        HttpResponse<byte[]> forged = fetch("/media/forged/" + id + "/1/" + SEGMENT + told);
+
+        assertThat(byQuery.statusCode()).isEqualTo(200);
+        assertThat(byQuery.body()).isEqualTo(segment);
+        assertThat(byQuery.headers().firstValue("Cache-Control")).hasValue("private, max-age=31536000, immutable");
+        assertThat(byHeaders.body()).isEqualTo(segment);
+        assertThat(forged.statusCode()).isEqualTo(403);
+        assertThat(meters.get("fovea.media.cmcd.requests")
+                        .tag("object", "tt")
+                        .counter()
+                        .count())
+                .isEqualTo(2);
     }
 
     @Test
