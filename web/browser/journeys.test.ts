@@ -127,6 +127,29 @@ describe('uploads', () => {
     expect(Buffer.concat(world.uploads[0]?.content ?? []).equals(bytes)).toBe(true);
   });
 
+  it('show the beginning of the film while the rest arrives, or why not', async () => {
+    const { page, world, origin } = stage;
+    world.problems.set('PATCH /uploads/*', { status: 503, code: 'internal-error' });
+    await page.goto(`${origin}/upload`);
+    await choose(film('Hours.mp4', 2_000_000));
+    await page.getByRole('button', { name: 'Start upload' }).click();
+    await eventually(() => world.uploads.length).toBe(1);
+    const arriving = world.videos[0] ?? expect.fail('there is no video');
+    arriving.statusReason = 'The preview starts when the upload is done: for a reason.';
+    await page.getByText('The preview starts when the upload is done').waitFor();
+    Object.assign(arriving, { statusReason: undefined, progress: { unitsDone: 1, unitsTotal: 4 } });
+    await page.getByText('1 of 4 parts are encoded').waitFor();
+    await page.getByRole('button', { name: 'Preview Hours' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Preview Hours' });
+    await dialog.getByText('while the file still arrives').waitFor();
+    await dialog.getByRole('button', { name: 'play', exact: true }).click();
+    await eventually(() => page.evaluate(() => document.querySelector('video')?.currentTime ?? 0)).toBeGreaterThan(0.3);
+    page.on('dialog', (leaving) => void leaving.accept());
+    await page.goto(`${origin}/mine`);
+    await page.getByRole('button', { name: 'Preview Hours' }).waitFor();
+    await page.getByRole('button', { name: 'Preview Big Buck Bunny' }).waitFor();
+  });
+
   it('take title and description while the bytes go', async () => {
     const { page, world, origin } = stage;
     world.problems.set('PATCH /uploads/*', { status: 503, code: 'internal-error' });
@@ -148,7 +171,7 @@ describe('uploads', () => {
     const [uploaded] = world.videos;
     Object.assign(uploaded ?? {}, { status: 'PROCESSING', progress: { unitsDone: 1, unitsTotal: 9 } });
     await page.getByRole('progressbar', { name: 'Encoding of Early' }).waitFor();
-    await page.getByRole('button', { name: 'Preview' }).click();
+    await page.getByRole('button', { name: 'Preview Early' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'play', exact: true }).click();
     await eventually(() => page.evaluate(() => document.querySelector('video')?.currentTime ?? 0)).toBeGreaterThan(0.3);
     expect(world.events).toEqual([]);

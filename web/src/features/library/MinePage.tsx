@@ -5,6 +5,7 @@ import { Link } from 'react-router';
 import { api } from '../../shared/api/client';
 import { usePages } from '../../shared/api/queries';
 import type { Video } from '../../shared/api/types';
+import { PreviewButton } from '../../shared/player/PreviewButton';
 import { Ago } from '../../shared/ui/ago';
 import { ButtonLink, IconButton, IconLink } from '../../shared/ui/button';
 import { ConfirmDialog } from '../../shared/ui/dialog';
@@ -107,7 +108,7 @@ function Row({ video, onRemove }: { video: Video; onRemove: () => void }) {
         </div>
         <p>{texts.library.explanation[status]}</p>
         {approvedGeneration && approvedGeneration !== generation && <p>{texts.library.oldFileShown}</p>}
-        {statusReason && (status === 'REJECTED' || status === 'FAILED') && <p className={css.reason}>{statusReason}</p>}
+        {statusReason && <p className={status === 'UPLOADING' ? undefined : css.reason}>{statusReason}</p>}
         {status === 'PROCESSING' && progress && (
           <Progress
             label={texts.library.encodingProgress(title)}
@@ -117,6 +118,7 @@ function Row({ video, onRemove }: { video: Video; onRemove: () => void }) {
         )}
       </div>
       <div className={css.rowActions}>
+        <PreviewButton video={video} />
         {status === 'UPLOADING' && (
           <ButtonLink small href="/upload">
             {texts.library.resumeUpload}

@@ -182,7 +182,7 @@ function Total({ items }: { items: readonly UploadItem[] }) {
 }
 
 function Row({ item, onDiscarded }: { item: UploadItem; onDiscarded: () => void }) {
-  const { id, file, state, unfinished, title } = item;
+  const { id, file, state, unfinished, title, videoId } = item;
   const isDraft = state.kind === 'draft';
   return (
     <article className={classes(ui.panel, css.row)} aria-label={file.name}>
@@ -217,7 +217,7 @@ function Row({ item, onDiscarded }: { item: UploadItem; onDiscarded: () => void 
           }}
         />
       )}
-      {state.kind === 'done' && <AfterUpload videoId={state.videoId} />}
+      {videoId !== undefined && !isDraft && state.kind !== 'failed' && <AfterUpload videoId={videoId} />}
       <span className="visually-hidden" role="status">
         {state.kind === 'done' || state.kind === 'offline' ? `${title}: ${stateText(item)}` : ''}
       </span>

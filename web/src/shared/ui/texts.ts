@@ -149,6 +149,7 @@ const en = {
     buildingProgress: 'Preparation of videos',
     encodingProgress: (title: string) => `Encoding of ${title}`,
     units: (done: number, total: number) => `${done} of ${total} parts`,
+    encoded: (done: number, total: number) => `${done} of ${total} parts are encoded`,
     mineTitle: 'My videos',
     mineLead: 'Everything you uploaded, and where it stands.',
     mineEmptyTitle: 'You have not uploaded anything yet',
@@ -328,6 +329,8 @@ const en = {
     saved: 'Saved',
     addTexts: 'Add captions and chapters',
     preview: 'Preview',
+    earlyPreviewHint:
+      'The parts that are ready, while the file still arrives. They are silent: open them again once the file is complete. Only you and editors see it.',
     previewHint: 'The parts that are ready, while the rest is being encoded. Only you and editors see it.',
     dropTitle: 'Drop videos here',
     dropHint: 'or choose them. Several at once are fine.',

@@ -68,7 +68,9 @@ record Preview(List<Accepted> parts, int unitsTotal, boolean silentMeanwhile) {
     }
 
     private String multivariant() {
-        var text = new StringBuilder("#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n");
+        // A list without an end is begun near it, unless it says otherwise (RFC 8216 4.3.5.2).
+        var text = new StringBuilder(
+                "#EXTM3U\n#EXT-X-VERSION:7\n#EXT-X-INDEPENDENT-SEGMENTS\n#EXT-X-START:TIME-OFFSET=0\n");
         Optional<PreviewTrack> sound = Optional.ofNullable(tracks().get(SOUND)).map(List::getFirst);
         sound.ifPresent(_ -> text.append("""
                 #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="Original",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="audio.m3u8"

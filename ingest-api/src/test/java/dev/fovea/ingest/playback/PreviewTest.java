@@ -60,6 +60,7 @@ class PreviewTest {
                 #EXTM3U
                 #EXT-X-VERSION:7
                 #EXT-X-INDEPENDENT-SEGMENTS
+                #EXT-X-START:TIME-OFFSET=0
                 #EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="sound",NAME="Original",DEFAULT=YES,AUTOSELECT=YES,CHANNELS="2",URI="audio.m3u8"
                 #EXT-X-STREAM-INF:BANDWIDTH=554000,CODECS="avc1.64001e,mp4a.40.2",RESOLUTION=426x240,AUDIO="sound",CLOSED-CAPTIONS=NONE
                 240p.m3u8
