@@ -6,6 +6,7 @@ import dev.fovea.ingest.upload.Upload.Receiving;
 import dev.fovea.platform.media.SourceUploads;
 import dev.fovea.platform.media.SourceUploads.Appending;
 import java.io.IOException;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,14 +21,18 @@ final class Reception {
 
     private static final Logger LOG = LoggerFactory.getLogger(Reception.class);
 
-    /** A crash of ours costs a client at most this much to be sent again. */
-    static final long CHECKPOINT_BYTES = 16L * 1024 * 1024;
+    /** A crash of ours costs a client at most this much to be sent again, ... */
+    private static final long CHECKPOINT_BYTES = 16L * 1024 * 1024;
+
+    /** ... and over a slow line what came in this time: who waits for the bytes need not wait for so many. */
+    private static final Duration CHECKPOINT_EVERY = Duration.ofSeconds(2);
 
     private final VideoId id;
     private final Uploads uploads;
     private final UploadEnding ending;
     private @Nullable Reception before;
     private boolean ended;
+    private long savedAtNanos;
     private @Nullable Receiving upload;
     private @Nullable Appending file;
 
@@ -61,6 +66,7 @@ final class Reception {
             throw new UploadProblems.OffsetMismatch(id, opened.position(), found.offset());
         }
         upload = found;
+        savedAtNanos = System.nanoTime();
         file = opened;
         wholeOrNothing = allOrNothing;
         return found;
@@ -82,9 +88,17 @@ final class Reception {
             throw new UploadProblems.TakenOver(id);
         }
         open.write(bytes, 0, length);
-        if (!wholeOrNothing && open.position() - current.offset() >= CHECKPOINT_BYTES) {
+        if (!wholeOrNothing && isCheckpoint(current, open.position())) {
             save();
+            savedAtNanos = System.nanoTime();
         }
+    }
+
+    /** Never at the last byte: what completes the upload is said when the request ends. */
+    private boolean isCheckpoint(Receiving current, long position) {
+        return position < current.declared().sizeBytes()
+                && (position - current.offset() >= CHECKPOINT_BYTES
+                        || System.nanoTime() - savedAtNanos >= CHECKPOINT_EVERY.toNanos());
     }
 
     /** What was accepted so far is saved, and completes the upload when it is all. @return where the upload stands */

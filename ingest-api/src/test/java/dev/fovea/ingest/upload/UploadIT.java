@@ -316,6 +316,26 @@ class UploadIT extends IngestServer {
     }
 
     @Test
+    void aFileThatEndsAtACheckpointIsCompletedByItsOwnRequest() {
+        int checkpoint = 16 << 20;
+        String url = begun(checkpoint);
+        assertThat(chunkAt(uploader, 0).send("PATCH", url, "x".repeat(checkpoint)).status())
+                .isEqualTo(204);
+    }
+
+    /** So that a span is encoded as soon as its bytes are there, however slow the line. */
+    @Test
+    void whatASlowClientSentIsOnRecordBeforeItsRequestEnds() throws Exception {
+        String url = begun(10_000);
+        try (var slow = hangingChunk(url, 10_000, "0")) {
+            Awaitility.await().until(() -> {
+                slow.getOutputStream().write('1');
+                return uploader.api().get(url).json().path("receivedBytes").asLong() > 0;
+            });
+        }
+    }
+
+    @Test
     void aDeletedVideoTakesItsUploadWithIt() throws Exception {
         String url = begun(10);
         VideoId id = videoOf(url);
