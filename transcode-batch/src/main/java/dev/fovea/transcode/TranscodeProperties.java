@@ -25,6 +25,7 @@ import org.springframework.validation.annotation.Validated;
  * @param drainWithin how long a process that is asked to end may finish the units that it encodes; 0 means that they are
  *     dropped, and encoded again by the next
  * @param triesMax of one unit, and of one job, before a failure is final
+ * @param lossesMax of workers in a row, without an acceptance in between, before a unit or a job is blamed for them
  * @param retryAfter the first wait before a retry; doubles each time
  * @param sourceDurationMax a longer film is refused
  * @param passThrough whether a source's own pictures are the largest rendition where they can be
@@ -46,6 +47,7 @@ public record TranscodeProperties(
         @DefaultValue("2s") Duration recoverEvery,
         @DefaultValue("0s") Duration drainWithin,
         @DefaultValue("3") @Min(1) @Max(10) int triesMax,
+        @DefaultValue("10") @Min(1) @Max(1000) int lossesMax,
         @DefaultValue("2s") Duration retryAfter,
         @DefaultValue("12h") Duration sourceDurationMax,
         @DefaultValue("true") boolean passThrough,

@@ -30,6 +30,7 @@ class TranscodePropertiesTest {
         assertThat(defaults.recoverEvery()).isEqualTo(Duration.ofSeconds(2));
         assertThat(defaults.drainWithin()).isZero();
         assertThat(defaults.triesMax()).isEqualTo(3);
+        assertThat(defaults.lossesMax()).isEqualTo(10);
         assertThat(defaults.retryAfter()).isEqualTo(Duration.ofSeconds(2));
         assertThat(defaults.sourceDurationMax()).isEqualTo(Duration.ofHours(12));
         assertThat(defaults.passThrough()).isTrue();
@@ -56,6 +57,7 @@ class TranscodePropertiesTest {
         values.put("fovea.transcode.recover-every", "7s");
         values.put("fovea.transcode.drain-within", "17s");
         values.put("fovea.transcode.tries-max", "8");
+        values.put("fovea.transcode.losses-max", "18");
         values.put("fovea.transcode.retry-after", "9s");
         values.put("fovea.transcode.source-duration-max", "10h");
         values.put("fovea.transcode.pass-through", "false");
@@ -78,6 +80,7 @@ class TranscodePropertiesTest {
                         Duration.ofSeconds(7),
                         Duration.ofSeconds(17),
                         8,
+                        18,
                         Duration.ofSeconds(9),
                         Duration.ofHours(10),
                         false,

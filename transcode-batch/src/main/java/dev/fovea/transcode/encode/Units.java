@@ -337,7 +337,7 @@ public class Units {
         if (!lost.isEmpty()) {
             attempts.close();
         }
-        lost.stream().filter(unit -> unit.losses() >= properties.triesMax()).forEach(this::giveUp);
+        lost.stream().filter(unit -> unit.losses() >= properties.lossesMax()).forEach(this::giveUp);
         return lost.size();
     }
 

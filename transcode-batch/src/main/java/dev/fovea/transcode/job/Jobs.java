@@ -274,7 +274,7 @@ class Jobs {
                 where id in (
                     select id from transcode.job where owner is not null and %s for update skip locked)
                 returning id, video_id, generation, attempt, state, losses
-                """.formatted(which)).param(properties.triesMax());
+                """.formatted(which)).param(properties.lossesMax());
         List<Orphan> orphans = (parameter.isEmpty() ? statement : statement.param(parameter))
                 .query((row, _) -> new Orphan(
                         row.getObject(1, UUID.class),

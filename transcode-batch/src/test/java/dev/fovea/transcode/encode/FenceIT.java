@@ -29,6 +29,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 class FenceIT extends TranscodeContext {
 
     private static final int CLAIMERS = 8;
+    private static final int LOSSES_MAX = TestFfmpeg.DEFAULTS.lossesMax();
 
     @Autowired
     Units units;
@@ -124,10 +125,11 @@ class FenceIT extends TranscodeContext {
         lose(claim(run, "second to die"));
         Claim other = claim(run, "lives");
         assertThat(other.unit().index()).isEqualTo(1);
-        lose(claim(run, "third to die"));
+        lost(LOSSES_MAX - 1);
+        lose(claim(run, "last to die"));
         Failure failure = units.failureOf(jobId).orElseThrow();
         assertThat(failure.kind()).isEqualTo(FailureKind.RESOURCE);
-        assertThat(failure.reason()).contains("3 times in a row");
+        assertThat(failure.reason()).contains(LOSSES_MAX + " times in a row");
         units.forgive(jobId);
         assertThat(units.claim(run, "another attempt")).isPresent();
         assertThat(units.tally(jobId).failed()).isZero();
@@ -137,21 +139,31 @@ class FenceIT extends TranscodeContext {
     void deathsCountSinceTheJobLastGotFurther() throws Exception {
         lose(claim(run, "first to die"));
         lose(claim(run, "second to die"));
+        lost(LOSSES_MAX - 1);
         units.accept(claim(run, "lives"), List.of());
-        lose(claim(run, "third to die"));
+        lose(claim(run, "last to die"));
         assertThat(units.tally(jobId).failed()).isZero();
         assertThat(units.claim(run, "goes on")).isPresent();
     }
 
     @Test
     void aJobThatKillsWhoeverHasItFailsForPeople() {
-        database.sql("update transcode.job set losses = 2, lease_until = now() - interval '1 second' where id = ?")
+        database.sql("update transcode.job set losses = ?, lease_until = now() - interval '1 second' where id = ?")
+                .param(LOSSES_MAX - 1)
                 .param(jobId)
                 .update();
         assertThat(outcomeOf(video)).isInstanceOfSatisfying(TranscodeEvent.Failed.class, failed -> {
             assertThat(failed.failure()).isEqualTo(FailureKind.RESOURCE);
-            assertThat(failed.reason()).contains("3 times in a row");
+            assertThat(failed.reason()).contains(LOSSES_MAX + " times in a row");
         });
+    }
+
+    /** Whoever had the first unit has died so often. */
+    private void lost(int times) {
+        database.sql("update transcode.unit set losses = ? where job_id = ? and index = 0")
+                .param(times)
+                .param(jobId)
+                .update();
     }
 
     /** Its worker falls silent. */
