@@ -86,7 +86,7 @@ public enum Mutant {
         }
     },
 
-    /** What a sequence said is remembered for a second only. */
+    /** What a sequence said is remembered for a moment only: what is told twice minutes apart comes further apart here. */
     SHORT_DEDUP("dev.fovea.analytics.view.FactChunk#changeBy") {
         @Override
         boolean replaces(CodeBuilder code, CodeElement element) {
@@ -119,7 +119,7 @@ public enum Mutant {
         }
     };
 
-    private static final long REMEMBERED_MS = 1_000;
+    private static final long REMEMBERED_MS = 20;
     /** The local variable of {@code changeBy(viewId, arrived)}. */
     private static final int ARRIVED = 2;
 

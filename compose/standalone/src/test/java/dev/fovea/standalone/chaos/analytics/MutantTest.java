@@ -3,6 +3,13 @@ package dev.fovea.standalone.chaos.analytics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.fovea.analytics.view.Fact;
+import dev.fovea.contracts.event.EventType;
+import dev.fovea.contracts.event.PlayerEvent;
+import dev.fovea.contracts.id.EventId;
+import dev.fovea.contracts.id.UserId;
+import dev.fovea.contracts.id.VideoId;
+import dev.fovea.contracts.id.ViewId;
 import dev.fovea.standalone.StartFailure;
 import java.io.IOException;
 import java.lang.classfile.ClassFile;
@@ -33,6 +40,39 @@ class MutantTest {
         assertThat(classes)
                 .isNotEmpty()
                 .allSatisfy(file -> assertThat(ClassFile.of().verify(file)).isEmpty());
+    }
+
+    /** The traffic of minutes is sent in seconds, so what is told twice comes hundredths of a second apart. */
+    @Test
+    void shortDedupForgetsWithinTheTimeThatTheTrafficTakes() {
+        Fact known = factReceivedAt(1_000);
+
+        assertThat(Mutant.rememberedAt(known, factReceivedAt(1_005))).isSameAs(known);
+        assertThat(Mutant.rememberedAt(known, factReceivedAt(1_050))).isNull();
+        assertThat(Mutant.rememberedAt(null, known)).isNull();
+    }
+
+    private static Fact factReceivedAt(long millisecond) {
+        return Fact.of(new PlayerEvent(
+                PlayerEvent.SCHEMA,
+                new EventId(ViewScript.uuid(1, 1, 1)),
+                new ViewId(ViewScript.uuid(1, 1, 2)),
+                new VideoId(ViewScript.uuid(1, 1, 3)),
+                new UserId(ViewScript.uuid(1, 1, 4)),
+                1_790_000_000_000L,
+                0,
+                EventType.PLAY,
+                1_790_000_000_000L,
+                1_790_000_000_000L + millisecond,
+                0,
+                1,
+                null,
+                null,
+                null,
+                null,
+                null,
+                "desktop",
+                "DE"));
     }
 
     @Test
