@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
@@ -167,13 +168,23 @@ final class AnalyticsRun {
         }
     }
 
-    /** From the death until rows of later events have come out of every partition again. */
-    private void killStreams(Cluster cluster, Flow flow, Map<String, Object> told) throws InterruptedException {
+    /**
+     * From the death until rows of later events have come out of every partition again. Told beside it: when the new process
+     * had joined the group, for until then it is the start of a JVM that is waited for.
+     */
+    private void killStreams(Cluster cluster, Flow flow, Map<String, Object> told)
+            throws ExecutionException, InterruptedException {
+        Set<String> membersBefore = cluster.streamsMembers();
         KillableProcess victim = pick(cluster.streams());
         victim.kill();
         long diedAt = System.currentTimeMillis();
         victim.launch();
-        await("rows come again", () -> flow.rowsAreNewerThan(diedAt));
+        await("rows come again", () -> {
+            if (!told.containsKey("joinedSeconds") && !membersBefore.containsAll(cluster.streamsMembers())) {
+                told.put("joinedSeconds", seconds(diedAt));
+            }
+            return flow.rowsAreNewerThan(diedAt);
+        });
         double failover = seconds(diedAt);
         failovers.add(failover);
         told.put("failoverSeconds", failover);

@@ -24,8 +24,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.StreamsGroupMemberDescription;
 import org.apache.kafka.common.TopicPartition;
 
 /**
@@ -142,6 +146,14 @@ final class Cluster implements AutoCloseable {
 
     List<KillableProcess> streams() {
         return streams;
+    }
+
+    /** The ids of those who share the streams' work now, dead ones too until their sessions have expired. */
+    Set<String> streamsMembers() throws ExecutionException, InterruptedException {
+        return admin.describeStreamsGroups(List.of(APPLICATION)).all().get().values().stream()
+                .flatMap(group -> group.members().stream())
+                .map(StreamsGroupMemberDescription::memberId)
+                .collect(Collectors.toSet());
     }
 
     List<KillableProcess> workers() {
