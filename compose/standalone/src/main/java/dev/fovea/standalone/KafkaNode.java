@@ -27,6 +27,12 @@ final class KafkaNode {
     private static final int NODE_ID = 1;
     private static final String CONTROLLER = "CONTROLLER";
 
+    /**
+     * Compacted topics are read whole after a crash (state of views) or at each start (accounts, videos), and what stands in
+     * their newest segment is not compacted; Kafka's own default is 1 GiB.
+     */
+    private static final int SEGMENT_BYTES = 16 << 20;
+
     /** After a kill, the dead members of a group are waited for this long; Kafka's own default is 45 s. */
     private static final Duration MEMBER_SESSION = Duration.ofSeconds(10);
 
@@ -97,6 +103,7 @@ final class KafkaNode {
         settings.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
         settings.put("log.dirs", log.toString());
         settings.put("auto.create.topics.enable", "false");
+        settings.put("log.segment.bytes", Integer.toString(SEGMENT_BYTES));
 
         // One node: nothing to replicate to, and few partitions of what Kafka keeps for itself.
         for (String internal : List.of("offsets.topic", "transaction.state.log", "share.coordinator.state.topic")) {
@@ -105,6 +112,8 @@ final class KafkaNode {
         }
         settings.put("default.replication.factor", "1");
         settings.put("transaction.state.log.min.isr", "1");
+        // Readers stand still behind what a dead writer left open: look for it each second, not each ten.
+        settings.put("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000");
         settings.put("share.coordinator.state.topic.min.isr", "1");
 
         // Nobody else to wait for: each of these is seconds of a start.

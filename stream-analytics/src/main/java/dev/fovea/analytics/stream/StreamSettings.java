@@ -23,7 +23,7 @@ import org.springframework.stereotype.Component;
 public class StreamSettings {
 
     private static final Logger LOG = LoggerFactory.getLogger(StreamSettings.class);
-    private static final int HEARTBEATS_PER_SESSION = 4;
+    private static final int HEARTBEATS_PER_SESSION = 6;
     private static final int REQUEST_BYTES_MAX = 4 << 20;
     private static final int BROKER_ANSWERS_WITHIN_SECONDS = 10;
 
@@ -57,6 +57,13 @@ public class StreamSettings {
         settings.put(StreamsConfig.consumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.COMPRESSION_TYPE_CONFIG), "lz4");
         settings.put(StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), REQUEST_BYTES_MAX);
+        // Who takes over waits for what the dead one left open; its session must expire first, so no longer than that.
+        settings.put(
+                StreamsConfig.producerPrefix(ProducerConfig.TRANSACTION_TIMEOUT_CONFIG),
+                Math.toIntExact(properties
+                        .sessionTimeout()
+                        .plus(properties.commitInterval())
+                        .toMillis()));
         return settings;
     }
 

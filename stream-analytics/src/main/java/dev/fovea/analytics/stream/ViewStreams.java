@@ -39,6 +39,12 @@ class ViewStreams implements SmartLifecycle {
         this.failures = new Failures(clock);
     }
 
+    /** First of all: after a crash it has a dead member's session to wait for, while the rest of the process starts. */
+    @Override
+    public int getPhase() {
+        return -1;
+    }
+
     @Override
     public synchronized void start() {
         if (running == null) {
