@@ -215,13 +215,14 @@ function Renditions({ job: { renditions = [], units = [], passThroughRefusal } }
 }
 
 function RenditionStrip({ rendition, units }: { rendition: JobRendition; units: JobUnit[] }) {
-  const { name, width, height, bitrateKbps, passedThrough, storedBytes, unitsDone, unitsTotal } = rendition;
+  const { name, width, height, bitrateKbps, crf, passedThrough, storedBytes, unitsDone, unitsTotal } = rendition;
   return (
     <li className={css.stripRow}>
       <div className={css.stripName}>
         <strong>{name}</strong>
         <small>
-          {width} × {height} · {passedThrough ? texts.jobs.passedThrough : `${decimal(bitrateKbps)} kbit/s`}
+          {width} × {height} ·{' '}
+          {passedThrough ? texts.jobs.passedThrough : texts.jobs.encodedAt(decimal(bitrateKbps), crf)}
         </small>
       </div>
       <Strip name={name} units={units} />

@@ -1551,6 +1551,8 @@ export interface components {
             /** Format: int32 */
             bitrateKbps: number;
             /** Format: int32 */
+            crf?: number;
+            /** Format: int32 */
             height: number;
             name: string;
             passedThrough: boolean;

@@ -515,6 +515,7 @@ const en = {
     steps: 'Steps',
     renditions: 'Renditions',
     passedThrough: 'as uploaded',
+    encodedAt: (kbps: string, crf?: number) => (crf === undefined ? `${kbps} kbit/s` : `${kbps} kbit/s, CRF ${crf}`),
     notPassedThrough: (why: string) => `The largest one is encoded again. ${why}`,
     unitsTitle: 'Units',
     sound: 'Sound',

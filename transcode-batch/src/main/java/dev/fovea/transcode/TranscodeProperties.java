@@ -1,6 +1,8 @@
 package dev.fovea.transcode;
 
 import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.nio.file.Path;
@@ -53,12 +55,26 @@ public record TranscodeProperties(
         @DefaultValue("true") boolean passThrough,
         @DefaultValue("2h") Duration unitTimeout,
         @DefaultValue("10m") Duration probeTimeout,
+        @DefaultValue @Valid PerTitle perTitle,
         @DefaultValue @Valid Ffmpeg ffmpeg) {
 
     /** Slots as they are meant: never none. */
     public int slotsMax() {
         return slots > 0 ? slots : Runtime.getRuntime().availableProcessors();
     }
+
+    /**
+     * @param enabled whether samples of a film decide how coarse its renditions may be
+     * @param quality that is enough, as XPSNR of the brightness in dB; what lies above it is saved
+     * @param durationMin shorter films are not looked at: it would cost more than it saves
+     */
+    public record PerTitle(
+            @DefaultValue("false") boolean enabled,
+
+            @DefaultValue("38") @DecimalMin("20") @DecimalMax("60")
+            double quality,
+
+            @DefaultValue("5m") Duration durationMin) {}
 
     /**
      * @param directory where the FFmpeg of the class path is unpacked, below its version

@@ -21,13 +21,19 @@ class CrashIT extends WorkerProcesses {
     private static final int SLOTS = 2;
 
     private Process start() throws IOException {
-        return start("work", Map.of(), "--fovea.transcode.slots=" + SLOTS);
+        return start(
+                "work",
+                Map.of(),
+                "--fovea.transcode.slots=" + SLOTS,
+                "--fovea.transcode.per-title.enabled=true",
+                "--fovea.transcode.per-title.quality=25",
+                "--fovea.transcode.per-title.duration-min=1s");
     }
 
     @Test
     void theNextWorkerGoesOnToTheSameBytes() throws Exception {
         Process worker = start();
-        // The larger of its renditions is passed through.
+        // The larger of its renditions is passed through, the other as coarse as it may be.
         Path clip = TestFfmpeg.clip(
                 home,
                 "clip.mp4",
@@ -64,6 +70,11 @@ class CrashIT extends WorkerProcesses {
                         .query(String.class)
                         .list())
                 .containsExactly("1");
+        assertThat(rows.sql("select distinct (plan -> 'crfs' ->> '240p')::int from transcode.job")
+                        .query(Integer.class)
+                        .list())
+                .singleElement()
+                .satisfies(crf -> assertThat(crf).isGreaterThan(23));
         assertThat(openExecutions()).isZero();
 
         // Asked to end, it ends, and leaves nothing behind.

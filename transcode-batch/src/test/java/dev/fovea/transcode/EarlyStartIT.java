@@ -29,9 +29,17 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.context.TestPropertySource;
 
 /** A film is encoded while its file arrives, to the same bytes as if all of it had been there from the start. */
+@TestPropertySource(
+        properties = {
+            "fovea.transcode.per-title.enabled=true",
+            "fovea.transcode.per-title.duration-min=" + EarlyStartIT.SAMPLED_SECONDS + "s"
+        })
 class EarlyStartIT extends TranscodeContext {
+
+    static final int SAMPLED_SECONDS = 40;
 
     @TempDir
     Path folder;
@@ -57,7 +65,12 @@ class EarlyStartIT extends TranscodeContext {
     }
 
     private static byte[] film(Path folder, String... more) throws IOException {
-        return Files.readAllBytes(TestFfmpeg.clip(folder, "film.mp4", Duration.ofSeconds(30), "192x144", "25", more));
+        return film(folder, 30, more);
+    }
+
+    private static byte[] film(Path folder, int seconds, String... more) throws IOException {
+        return Files.readAllBytes(
+                TestFfmpeg.clip(folder, "film.mp4", Duration.ofSeconds(seconds), "192x144", "25", more));
     }
 
     /** A file on its way here. */
@@ -224,5 +237,18 @@ class EarlyStartIT extends TranscodeContext {
         assertThat(deferred.reason())
                 .isEqualTo("The preview starts when the upload is done: this file's index stands at its end.");
         assertThat(arriving.completed().durationMs()).isEqualTo(30_000);
+    }
+
+    /** Its samples lie all over the film. */
+    @Test
+    void aFilmThatIsSampledSaysThatItWaits() throws Exception {
+        var arriving = new Arriving(film(folder, SAMPLED_SECONDS + 2, "-movflags", "+faststart"));
+        arriving.until(0.5).told();
+        Deferred deferred = await().until(() -> arriving.last(Deferred.class), Objects::nonNull);
+        assertThat(deferred.reason())
+                .isEqualTo(
+                        "The preview starts when the upload is done: its quality is chosen by samples of the whole film.");
+        assertThat(arriving.completed().durationMs()).isEqualTo((SAMPLED_SECONDS + 2) * 1_000L);
+        assertThat(arriving.row("jsonb_typeof(plan -> 'crfs')")).isEqualTo("object");
     }
 }

@@ -36,6 +36,7 @@ class TranscodePropertiesTest {
         assertThat(defaults.passThrough()).isTrue();
         assertThat(defaults.unitTimeout()).isEqualTo(Duration.ofHours(2));
         assertThat(defaults.probeTimeout()).isEqualTo(Duration.ofMinutes(10));
+        assertThat(defaults.perTitle()).isEqualTo(new TranscodeProperties.PerTitle(false, 38, Duration.ofMinutes(5)));
         assertThat(defaults.ffmpeg().cache())
                 .isEqualTo(Path.of(System.getProperty("user.home"), ".cache", "fovea", "ffmpeg"));
         assertThat(defaults.ffmpeg().installed()).isNull();
@@ -63,6 +64,9 @@ class TranscodePropertiesTest {
         values.put("fovea.transcode.pass-through", "false");
         values.put("fovea.transcode.unit-timeout", "11m");
         values.put("fovea.transcode.probe-timeout", "12m");
+        values.put("fovea.transcode.per-title.enabled", "true");
+        values.put("fovea.transcode.per-title.quality", "41.5");
+        values.put("fovea.transcode.per-title.duration-min", "17m");
         values.put("fovea.transcode.ffmpeg.directory", "/f");
         values.put("fovea.transcode.ffmpeg.installed", "/usr/bin");
         values.put("fovea.transcode.ffmpeg.memory-max", "13");
@@ -86,6 +90,7 @@ class TranscodePropertiesTest {
                         false,
                         Duration.ofMinutes(11),
                         Duration.ofMinutes(12),
+                        new TranscodeProperties.PerTitle(true, 41.5, Duration.ofMinutes(17)),
                         new TranscodeProperties.Ffmpeg(
                                 Path.of("/f"),
                                 Path.of("/usr/bin"),

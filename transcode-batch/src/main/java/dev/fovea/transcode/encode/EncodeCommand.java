@@ -20,7 +20,6 @@ import java.util.Locale;
  */
 public final class EncodeCommand {
 
-    private static final String CRF = "23";
     private static final String PRESET = "veryfast";
     /** Pictures that are marked as woven are interpolated from their neighbours (HLS Authoring 1.14). */
     private static final String DEINTERLACE = "bwdif=mode=send_frame:parity=auto:deint=interlaced";
@@ -67,6 +66,35 @@ public final class EncodeCommand {
             input.addArguments("-err_detect", "explode");
         }
         ffmpeg.addInput(input).addArguments("-filter_complex_threads", "1").setComplexFilter(cascade(plan, unit));
+    }
+
+    /** How far every rendition of the unit is from what the encoders were given, as the eye sees it. */
+    static void compare(FFmpeg ffmpeg, Plan plan, Unit unit, Path source, Path folder) {
+        ffmpeg.addInput(input(unit, source));
+        var filter = new StringBuilder(cascade(plan, unit));
+        for (int i = 0; i < plan.renditions().size(); i++) {
+            Path made = videoOutput(folder, plan.renditions().get(i));
+            ffmpeg.addInput(UrlInput.fromPath(made).addArguments("-threads", "1"))
+                    .addOutput(new NullOutput(false).addMap("c" + i).addArguments("-fps_mode", "passthrough"));
+            // Without an end at the shorter one it would be chance how often the last picture is compared with what
+            // follows.
+            filter.append(String.format(
+                    Locale.ROOT,
+                    ";[v%1$d]settb=1/1000,setpts=N[s%1$d];[%2$d:0]settb=1/1000,setpts=N[d%1$d];[d%1$d][s%1$d]xpsnr=shortest=1:stats_file=%3$s[c%1$d]",
+                    i,
+                    i + 1,
+                    escaped(comparison(folder, plan.renditions().get(i)))));
+        }
+        ffmpeg.addArguments("-filter_complex_threads", "1").setComplexFilter(filter.toString());
+    }
+
+    static Path comparison(Path folder, Rendition rendition) {
+        return folder.resolve(rendition.name() + ".txt");
+    }
+
+    /** As a filter's option within a graph of filters. */
+    private static String escaped(Path path) {
+        return path.toString().replaceAll("[\\\\':]", "\\\\$0").replaceAll("[\\\\'\\[\\],;]", "\\\\$0");
     }
 
     /** The source from where the unit's first frame can be decoded. */
@@ -144,7 +172,7 @@ public final class EncodeCommand {
                 .addArguments("-c:v", "libx264")
                 .addArguments("-preset", PRESET)
                 .addArguments("-profile:v", "high")
-                .addArguments("-crf", CRF)
+                .addArguments("-crf", Integer.toString(plan.crf(rendition)))
                 .addArguments("-maxrate", rendition.bitrateMaxKbps() + "k")
                 .addArguments("-bufsize", 2 * rendition.bitrateMaxKbps() + "k")
                 .addArguments("-g", gop)

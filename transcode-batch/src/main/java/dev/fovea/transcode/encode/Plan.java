@@ -9,7 +9,9 @@ import dev.fovea.transcode.probe.Source;
 import dev.fovea.transcode.span.FrameRate;
 import dev.fovea.transcode.span.Spans;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param renditions from the smallest to the largest
  * @param build the FFmpeg that all its units must be made by
  * @param passThrough whether the largest rendition is the source's own pictures; null when that was not asked
+ * @param crfs how coarse each rendition is, by its name; null when all are as every film's
  */
 public record Plan(
         Source source,
@@ -26,7 +29,11 @@ public record Plan(
         List<Rendition> renditions,
         long frames,
         FfmpegBuild build,
-        @Nullable PassThrough passThrough) {
+        @Nullable PassThrough passThrough,
+        @Nullable Map<String, Integer> crfs) {
+
+    /** How coarse a rendition is of which nothing else is known, as x264 counts: the more, the fewer bytes. */
+    static final int CRF = 23;
 
     /** Measured: 48 kHz stereo AAC against x264 veryfast, a frame of 1/30 s. */
     private static final int SOUND_PIXELS = 40_000;
@@ -53,12 +60,26 @@ public record Plan(
 
     /** The same with every rendition encoded. */
     Plan encodingAll(String why) {
-        return new Plan(source, file, renditions, frames, build, PassThrough.refused(why));
+        return new Plan(source, file, renditions, frames, build, PassThrough.refused(why), crfs);
+    }
+
+    public int crf(Rendition rendition) {
+        return crfs == null ? CRF : crfs.getOrDefault(rendition.name(), CRF);
+    }
+
+    Plan with(Map<String, Integer> ownCrfs) {
+        return new Plan(source, file, renditions, frames, build, passThrough, Map.copyOf(ownCrfs));
+    }
+
+    /** What encoders would make of it, all equally coarse. */
+    Plan sampledAt(int crf) {
+        Map<String, Integer> all = encoded().stream().collect(Collectors.toMap(Rendition::name, _ -> crf));
+        return new Plan(source, file, encoded(), frames, build, null, all);
     }
 
     /** The same of another file. */
     public Plan from(SourceFile other) {
-        return new Plan(source, other, renditions, frames, build, passThrough);
+        return new Plan(source, other, renditions, frames, build, passThrough, crfs);
     }
 
     public FrameRate rate() {

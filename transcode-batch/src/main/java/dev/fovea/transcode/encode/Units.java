@@ -200,7 +200,7 @@ public class Units {
         database.sql("""
                         update transcode.unit
                         set state = 'PENDING', token = token + 1, worker = null, lease_until = null, not_before = null,
-                            failures = 0, failure = null, result = null, stored_bytes = null, accepted_at = null,
+                            failures = 0, losses = 0, failure = null, result = null, stored_bytes = null, accepted_at = null,
                             frames_done = null, fps = null, moved_at = now()
                         where job_id = ? and kind = 'VIDEO'
                         """).param(run.jobId()).update();

@@ -11,6 +11,7 @@ import dev.fovea.transcode.encode.Deposit;
 import dev.fovea.transcode.encode.EncoderSlots;
 import dev.fovea.transcode.encode.Failure;
 import dev.fovea.transcode.encode.FfmpegFailures;
+import dev.fovea.transcode.encode.PerTitle;
 import dev.fovea.transcode.encode.Plan;
 import dev.fovea.transcode.encode.Plans;
 import dev.fovea.transcode.encode.Reach;
@@ -66,6 +67,7 @@ class JobSteps {
 
     private final SourceProbe sourceProbe;
     private final PassThroughs passThroughs;
+    private final PerTitle perTitle;
     private final Ffmpeg ffmpeg;
     private final MediaStore store;
     private final Scratch scratch;
@@ -81,6 +83,7 @@ class JobSteps {
     JobSteps(
             SourceProbe sourceProbe,
             PassThroughs passThroughs,
+            PerTitle perTitle,
             Ffmpeg ffmpeg,
             MediaStore store,
             Scratch scratch,
@@ -93,6 +96,7 @@ class JobSteps {
             TranscodeProperties properties) {
         this.sourceProbe = sourceProbe;
         this.passThroughs = passThroughs;
+        this.perTitle = perTitle;
         this.ffmpeg = ffmpeg;
         this.store = store;
         this.scratch = scratch;
@@ -163,7 +167,11 @@ class JobSteps {
             throw defer(run, "its pictures may be good as they are, which the whole file decides");
         }
         var file = new SourceFile(job.sourceObject(), null, job.sizeBytes());
-        return new Probed(found.source(), found.index(), file, refused.orElse(null));
+        var seen = new Probed(found.source(), found.index(), file, refused.orElse(null));
+        if (perTitle.isFor(sameForAll(seen))) {
+            throw defer(run, "its quality is chosen by samples of the whole film");
+        }
+        return seen;
     }
 
     private JobInterruptedException restUntil(Run run, long bytes) {
@@ -221,7 +229,7 @@ class JobSteps {
         if (found == null) {
             found = look(run); // the step before was done by an earlier life
         }
-        Plan plan = planOf(found);
+        Plan plan = planOf(run, found);
         List<Unit> all = Unit.of(plan, found.index());
         if (plan.file().sha256() == null) {
             Map<Integer, Long> needs = Reach.of(plan, all, found.index());
@@ -240,23 +248,36 @@ class JobSteps {
         jobs.begun(run);
     }
 
-    private Plan planOf(Probed found) {
+    private Plan planOf(Run run, Probed found)
+            throws TranscodeFailure, IOException, InterruptedException, JobInterruptedException {
+        Plan plan = sameForAll(found);
+        if (!perTitle.isFor(plan)) {
+            return plan;
+        }
+        try (EncoderSlots.Slot _ = slotFor(run, plan)) {
+            return perTitle.refine(run, plan, found.index(), scratch.source(run, plan));
+        }
+    }
+
+    /** The plan before anybody has looked at how coarse this film may be. */
+    private Plan sameForAll(Probed found) {
         Source source = found.source();
-        return new Plan(source, found.file(), ladderOf(source), source.frames(), ffmpeg.build(), found.passThrough());
+        return new Plan(
+                source, found.file(), ladderOf(source), source.frames(), ffmpeg.build(), found.passThrough(), null);
     }
 
     /**
      * A film that was begun while it arrived is gone on with only if all of it gives the same plan, and if what each unit
      * read is the beginning of what the store holds now: then every byte is the same as if nobody had begun early.
      */
-    private void prove(Run run) throws TranscodeFailure, IOException, InterruptedException {
+    private void prove(Run run) throws TranscodeFailure, IOException, InterruptedException, JobInterruptedException {
         Plan early = plans.of(run);
         if (early.file().sha256() != null) {
             return;
         }
         scratch.dropBeginning(run);
         Probed found = lookAtAll(run, rowOf(run));
-        Plan plan = planOf(found);
+        Plan plan = planOf(run, found);
         List<Unit> all = Unit.of(plan, found.index());
         if (plan.equals(early.from(plan.file()))
                 && all.equals(unitsOf(run))
@@ -310,7 +331,7 @@ class JobSteps {
         prove(run);
         if (jobs.packagedOf(run.jobId()).isEmpty()) {
             jobs.encoded(run);
-            try (EncoderSlots.Slot _ = slotFor(run)) {
+            try (EncoderSlots.Slot _ = slotFor(run, plans.of(run))) {
                 Deposit deposit = depositOf(run);
                 jobs.packaged(run, packager.pack(filmOf(run, deposit), run, deposit));
             }
@@ -325,7 +346,7 @@ class JobSteps {
             return;
         }
         Report report;
-        try (EncoderSlots.Slot _ = slotFor(run)) {
+        try (EncoderSlots.Slot _ = slotFor(run, plans.of(run))) {
             Deposit deposit = depositOf(run);
             Path source = scratch.source(run, plans.of(run));
             report = verifier.verify(filmOf(run, deposit), unitsOf(run), source, packagedOf(run), run, deposit);
@@ -342,8 +363,7 @@ class JobSteps {
     }
 
     /** Storyboards and checks decode the film: that takes a core like an encoder does. */
-    private EncoderSlots.Slot slotFor(Run run) throws InterruptedException, JobInterruptedException {
-        Plan plan = plans.of(run);
+    private EncoderSlots.Slot slotFor(Run run, Plan plan) throws InterruptedException, JobInterruptedException {
         run.remaining(plan, plan.frames() / ENCODE_TO_DECODE);
         Optional<EncoderSlots.Slot> slot = slots.take(run);
         if (slot.isEmpty()) {

@@ -106,13 +106,17 @@ record JobView(
             @Nullable Instant startedAt,
             @Nullable Instant endedAt) {}
 
-    /** @param passedThrough whether it is the source's own pictures, which were not encoded again */
+    /**
+     * @param passedThrough whether it is the source's own pictures, which were not encoded again
+     * @param crf how coarse it is encoded, as x264 counts
+     */
     record RenditionView(
             String name,
             int width,
             int height,
             int bitrateKbps,
             boolean passedThrough,
+            @Nullable Integer crf,
             int unitsDone,
             int unitsTotal,
             long storedBytes) {}
@@ -238,6 +242,7 @@ record JobView(
                 rendition.height(),
                 rendition.bitrateMaxKbps(),
                 !plan.encoded().contains(rendition),
+                plan.encoded().contains(rendition) ? plan.crf(rendition) : null,
                 track.map(Units.TrackTally::units).orElse(0),
                 units,
                 track.map(Units.TrackTally::storedBytes).orElse(0L));

@@ -85,6 +85,7 @@ class FenceIT extends TranscodeContext {
                 Ladder.forSource(320, 240),
                 288,
                 new FfmpegBuild("none", "none", "none"),
+                null,
                 null);
     }
 

@@ -42,6 +42,7 @@ final class Reader {
                 Ladder.forSource(source.width(), source.height()).subList(0, 1),
                 source.frames(),
                 ffmpeg.build(),
+                null,
                 null);
         return new Film(plan, probed.index(), file);
     }

@@ -60,6 +60,7 @@ final class Films {
                 Ladder.forSource(640, 360),
                 FRAMES,
                 new FfmpegBuild("8", "c", "avx"),
+                null,
                 null);
     }
 
