@@ -51,6 +51,9 @@ class Seams {
     /** How many seams to either side are asked. */
     private static final int NEIGHBOURS = 16;
 
+    /** A corner of a picture, four of brightness and two of colour: enough to count pictures by. */
+    private static final int CORNER_BYTES = 6;
+
     private static final byte[] NOTHING = {};
     private static final double WHITE = 255;
     private static final double PERFECT = 100;
@@ -133,25 +136,24 @@ class Seams {
             before.add(count(parts.getFirst()));
             samples.add(parts.stream().mapToInt(Seams::count).sum());
         }
-        String log = decode(film, unit, source, run, deposit, folder);
-        List<byte[]> original = pictures(folder.resolve("source.grey"));
+        String log = decode(film, unit, before, source, run, deposit, folder);
         var shown = new ArrayList<byte[]>();
         var troubles = new ArrayList<String>();
         for (int i = 0; i < samples.size(); i++) {
-            List<byte[]> all = pictures(folder.resolve(i + ".grey"));
-            boolean whole = all.size() == samples.get(i);
+            long decoded = sizeOf(folder.resolve(i + ".corners")) / CORNER_BYTES;
+            boolean whole = decoded == samples.get(i);
             troubles.add(
                     whole
                             ? ""
                             : "%d of %d frames %s"
-                                    .formatted(all.size(), samples.get(i), log)
+                                    .formatted(decoded, samples.get(i), log)
                                     .strip());
-            shown.add(whole ? all.get(before.get(i)) : NOTHING);
+            shown.add(whole ? picture(folder.resolve(i + ".grey")) : NOTHING);
         }
         long seconds = (long) film.plan().rate().secondsAt(unit.firstFrame());
         return new Seam(
                 "%d:%02d".formatted(seconds / 60, seconds % 60),
-                original.isEmpty() ? NOTHING : original.getFirst(),
+                picture(folder.resolve("source.grey")),
                 shown,
                 troubles);
     }
@@ -174,15 +176,21 @@ class Seams {
         return fragments.stream().mapToInt(Fragment::samples).sum();
     }
 
-    /** @return what the decoders complained about, empty when nothing */
-    private String decode(Film film, Unit unit, Path source, Run run, Deposit deposit, Path folder)
+    /**
+     * @param before how many frames of each rendition stand before the unit's first
+     * @return what the decoders complained about, empty when nothing
+     */
+    private String decode(
+            Film film, Unit unit, List<Integer> before, Path source, Run run, Deposit deposit, Path folder)
             throws IOException, TranscodeFailure, InterruptedException {
+        Files.deleteIfExists(folder.resolve("source.grey"));
         for (int i = 0; i < film.pictures().size(); i++) {
             write(film, film.pictures().get(i), unit, deposit, folder.resolve(i + ".mp4"));
             Files.deleteIfExists(folder.resolve(i + ".grey"));
+            Files.deleteIfExists(folder.resolve(i + ".corners"));
         }
-        FfmpegRun child =
-                ffmpeg.start("seam-" + unit.name(), _ -> {}, command -> compare(command, film, unit, source, folder));
+        FfmpegRun child = ffmpeg.start(
+                "seam-" + unit.name(), _ -> {}, command -> compare(command, film, unit, before, source, folder));
         try (var _ = run.child(child::cancel)) {
             child.await(TIMEOUT);
         } catch (FfmpegFailed e) {
@@ -209,41 +217,47 @@ class Seams {
         }
     }
 
-    private static void compare(FFmpeg command, Film film, Unit unit, Path source, Path folder) {
+    /** All frames are decoded, and only those that are compared are scaled. */
+    private static void compare(FFmpeg command, Film film, Unit unit, List<Integer> before, Path source, Path folder) {
         command.addInput(EncodeCommand.input(unit, source));
         // First as the largest rendition is made: tone-mapping a small picture gives another one.
         Rendition largest = film.plan().renditions().getLast();
         var filter = new StringBuilder(EncodeCommand.frames(film.plan(), unit, largest.width(), largest.height())
-                + ",format=yuv420p," + GREY + "[s]");
-        command.addOutput(grey(folder.resolve("source.grey"), "s").addArguments("-frames:v", "1"));
+                // Here, and not at the output: else the source is read on while the renditions are.
+                + ",trim=end_frame=1,format=yuv420p," + GREY + "[s]");
+        command.addOutput(raw(folder.resolve("source.grey"), "s"));
         for (int i = 0; i < film.pictures().size(); i++) {
             command.addInput(UrlInput.fromPath(folder.resolve(i + ".mp4"))
                     .addArguments("-threads", "1")
                     .addArguments("-err_detect", "explode")
                     .setFormat("mov"));
-            filter.append(String.format(Locale.ROOT, ";[%d:0]%s[r%d]", i + 1, GREY, i));
-            command.addOutput(grey(folder.resolve(i + ".grey"), "r" + i));
+            filter.append(String.format(
+                    Locale.ROOT,
+                    ";[%1$d:0]split=2[d%2$d][n%2$d];[d%2$d]select='eq(n,%3$d)',%4$s[r%2$d];[n%2$d]crop=2:2:0:0[c%2$d]",
+                    i + 1,
+                    i,
+                    before.get(i),
+                    GREY));
+            command.addOutput(raw(folder.resolve(i + ".grey"), "r" + i))
+                    .addOutput(raw(folder.resolve(i + ".corners"), "c" + i));
         }
         command.addArguments("-filter_complex_threads", "1").setComplexFilter(filter.toString());
     }
 
-    private static UrlOutput grey(Path file, String label) {
+    private static UrlOutput raw(Path file, String label) {
         return UrlOutput.toPath(file)
                 .addMap(label)
                 .addArguments("-fps_mode", "passthrough")
                 .setFormat("rawvideo");
     }
 
-    private static List<byte[]> pictures(Path file) throws IOException {
-        if (!Files.exists(file)) {
-            return List.of();
-        }
-        byte[] bytes = Files.readAllBytes(file);
-        var pictures = new ArrayList<byte[]>();
-        for (int at = 0; at + WIDTH * HEIGHT <= bytes.length; at += WIDTH * HEIGHT) {
-            pictures.add(Arrays.copyOfRange(bytes, at, at + WIDTH * HEIGHT));
-        }
-        return pictures;
+    private static long sizeOf(Path file) throws IOException {
+        return Files.exists(file) ? Files.size(file) : 0;
+    }
+
+    /** A grey one. */
+    private static byte[] picture(Path file) throws IOException {
+        return sizeOf(file) < WIDTH * HEIGHT ? NOTHING : Arrays.copyOf(Files.readAllBytes(file), WIDTH * HEIGHT);
     }
 
     private static double psnr(byte[] one, byte[] other) {
