@@ -59,6 +59,20 @@ public final class EncodeCommand {
         });
     }
 
+    /** Every picture that {@link #video} wrote, up to the first complaint. */
+    static void decode(FFmpeg ffmpeg, Plan plan, Path folder) {
+        ffmpeg.addArgument("-xerror");
+        for (int i = 0; i < plan.renditions().size(); i++) {
+            UrlInput made = UrlInput.fromPath(videoOutput(folder, plan.renditions().get(i)))
+                    .addArguments("-threads", "1")
+                    .addArguments("-err_detect", "explode")
+                    // It changes what is seen, not what is read.
+                    .addArguments("-skip_loop_filter", "all");
+            ffmpeg.addInput(made)
+                    .addOutput(new NullOutput(false).addMap(i, "0").addArguments("-fps_mode", "passthrough"));
+        }
+    }
+
     /** The unit's frames in every size, as the labels v0, v1 and so on. */
     static void readFrom(FFmpeg ffmpeg, Plan plan, Unit unit, Path source) {
         UrlInput input = input(unit, source);

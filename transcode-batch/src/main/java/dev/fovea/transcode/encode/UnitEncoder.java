@@ -177,11 +177,14 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
                             }
                             EncodeCommand.video(command, plan, unit, source, folder);
                         }));
+        if (properties.decodeResults()) {
+            decode(claim, folder);
+        }
         var parts = new ArrayList<TrackPart>();
         var preview = new ArrayList<PreviewTrack>();
         for (Rendition rendition : plan.renditions()) {
             FragmentedMp4 made = FragmentedMp4.parse(Files.readAllBytes(EncodeCommand.videoOutput(folder, rendition)));
-            checkFrames(plan, unit, made.fragments());
+            checkFrames(plan, unit, made);
             claim.progressed(framesIn(made.fragments()), claim.framesPerSecond());
             List<Segment> segments =
                     plan.encoded().contains(rendition) ? encoded(plan, unit, made) : copied(plan, unit, made);
@@ -193,13 +196,32 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
     }
 
     /** Cheap and complete, with the check of the groups' places: what is not exactly its part of the film is not stored. */
-    private static void checkFrames(Plan plan, Unit unit, List<Fragment> fragments) throws TranscodeFailure {
-        long frames = framesIn(fragments);
+    private static void checkFrames(Plan plan, Unit unit, FragmentedMp4 made) throws TranscodeFailure {
+        long frames = framesIn(made.fragments());
         if (frames != unit.frames()) {
             throw new TranscodeFailure(
                     FailureKind.SOURCE,
                     "The file's pictures end early: %d of the %d frames from %s on could be read."
                             .formatted(frames, unit.frames(), timeOf(plan, unit)));
+        }
+        made.fragments().forEach(made::requirePictures);
+    }
+
+    /** An encoder on a faulty core, or in faulty memory, does not know what it wrote; a decoder mostly does. */
+    private void decode(Claim claim, Path folder) throws TranscodeFailure, InterruptedException {
+        FfmpegRun child = ffmpeg.start(
+                nameOf(claim) + "-decode", _ -> {}, command -> EncodeCommand.decode(command, claim.plan(), folder));
+        try (var _ = claim.run().child(child::cancel)) {
+            child.await(properties.unitTimeout());
+        } catch (FfmpegFailed e) {
+            if (e.end() != FfmpegFailed.End.EXIT) {
+                throw FfmpegFailures.of(e, "decoding what was encoded");
+            }
+            throw new TranscodeFailure(
+                    FailureKind.INTERNAL,
+                    "What was encoded from %s on cannot be decoded without fault."
+                            .formatted(timeOf(claim.plan(), claim.unit())),
+                    e);
         }
     }
 

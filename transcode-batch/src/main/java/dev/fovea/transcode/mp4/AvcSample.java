@@ -17,6 +17,9 @@ public final class AvcSample {
     private static final int SEQUENCE_SET = 7;
     private static final int IDR = 5;
     private static final int NOT_IDR = 1;
+    private static final int LENGTH_BYTES = 4;
+    /** The first bit of a slice that begins with the first block of its picture: an Exp-Golomb 0. */
+    private static final int FIRST_OF_PICTURE = 0x80;
 
     private AvcSample() {}
 
@@ -37,6 +40,50 @@ public final class AvcSample {
             bytes.position(bytes.position() + length);
         }
         return found;
+    }
+
+    /**
+     * How many pictures begin in these samples, one behind the other.
+     *
+     * @throws InvalidMp4 when it is seen without decoding that they are damaged: their units do not fill them, or hold what
+     *     no unit may hold, such as three zeros in a row (ITU-T H.264, 7.4.1)
+     */
+    static int pictures(byte[] bytes, int from, int to) {
+        int pictures = 0;
+        for (int at = from; at < to; ) {
+            int unit = at + LENGTH_BYTES;
+            int length = unit < to ? ByteBuffer.wrap(bytes).getInt(at) : 0;
+            if (length <= 0 || length > to - unit) {
+                throw new InvalidMp4("a picture's data is cut off at byte " + at);
+            }
+            int end = unit + length;
+            int forbidden = startCode(bytes, unit, end);
+            if (forbidden < end) {
+                throw new InvalidMp4("no picture's data holds what stands at byte " + forbidden);
+            }
+            int type = bytes[unit] & TYPE_MASK;
+            if ((type == IDR || type == NOT_IDR) && length > 1 && (bytes[unit + 1] & FIRST_OF_PICTURE) != 0) {
+                pictures++;
+            }
+            at = end;
+        }
+        return pictures;
+    }
+
+    /** Where two zeros and a byte below 3 stand; the end if nowhere. */
+    private static int startCode(byte[] bytes, int from, int to) {
+        int at = from + 2;
+        while (at < to) {
+            int last = Byte.toUnsignedInt(bytes[at]);
+            if (last > 2) {
+                at += 3; // nor can it be one of the two zeros
+            } else if (bytes[at - 1] == 0 && bytes[at - 2] == 0) {
+                return at - 2;
+            } else {
+                at++;
+            }
+        }
+        return to;
     }
 
     public static boolean isSequenceSet(byte[] unit) {

@@ -154,6 +154,21 @@ public final class FragmentedMp4 {
     }
 
     /**
+     * What is seen of a fragment of H.264 without decoding it.
+     *
+     * @throws InvalidMp4 when it does not hold its pictures, each of them whole
+     */
+    public void requirePictures(Fragment fragment) {
+        int pictures = AvcSample.pictures(
+                bytes,
+                fragment.offset() + fragment.firstSampleOffset(),
+                fragment.offset() + fragment.sizeBytes());
+        if (pictures != fragment.samples()) {
+            throw new InvalidMp4("%d pictures where %d are announced".formatted(pictures, fragment.samples()));
+        }
+    }
+
+    /**
      * Segments of so many fragments each, the last one with what is left.
      *
      * @param firstNumber of the first fragment, counted over the whole track: each fragment carries its own

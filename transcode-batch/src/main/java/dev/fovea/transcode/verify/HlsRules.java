@@ -101,6 +101,11 @@ record HlsRules(
                         name + ": every frame of the source is there once",
                         reading.samples() == plan.frames(),
                         "%d frames, %d planned".formatted(reading.samples(), plan.frames())),
+                must(
+                        "fovea.pictures",
+                        name + ": every picture's data is whole, as far as that is seen without decoding it",
+                        reading.damaged().isEmpty(),
+                        reading.damaged().isEmpty() ? reading.samples() + " pictures" : some(reading.damaged())),
                 keyFrames(reading));
     }
 

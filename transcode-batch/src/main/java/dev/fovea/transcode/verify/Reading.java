@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param header of its init segment
  * @param picture null for sound
  * @param wrong objects that are not what their name says
+ * @param damaged segments in which it is seen that pictures are damaged
  * @param notIdr segments in which a fragment does not start with an IDR picture
  * @param gaps where decode times do not go on
  * @param segments their lengths and sizes, in order
@@ -36,6 +38,7 @@ record Reading(
         Track header,
         @Nullable SequenceParameters picture,
         List<String> wrong,
+        List<String> damaged,
         List<String> notIdr,
         List<String> gaps,
         List<Piece> segments,
@@ -52,6 +55,7 @@ record Reading(
         if (!isWhole(track.init(), init)) {
             wrong.add(track.init().name());
         }
+        var damaged = new ArrayList<String>();
         var notIdr = new ArrayList<String>();
         var gaps = new ArrayList<String>();
         var pieces = new ArrayList<Piece>();
@@ -74,6 +78,9 @@ record Reading(
             }
             long duration = 0;
             for (Fragment fragment : parsed.fragments()) {
+                if (pictures) {
+                    damageIn(parsed, fragment).ifPresent(damage -> damaged.add("%s (%s)".formatted(name, damage)));
+                }
                 if (pictures && !(fragment.key() && AvcSample.isIdr(parsed.firstSample(fragment)))) {
                     notIdr.add(name);
                 }
@@ -96,12 +103,22 @@ record Reading(
                 header,
                 pictures ? SequenceParameters.of(header.parameterSets()) : null,
                 wrong,
+                damaged,
                 notIdr,
                 gaps,
                 pieces,
                 fragments,
                 samples,
                 Math.max(0, ticks));
+    }
+
+    private static Optional<String> damageIn(FragmentedMp4 segment, Fragment fragment) {
+        try {
+            segment.requirePictures(fragment);
+            return Optional.empty();
+        } catch (InvalidMp4 e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        }
     }
 
     private static boolean isWhole(StoredObject object, byte[] bytes) {

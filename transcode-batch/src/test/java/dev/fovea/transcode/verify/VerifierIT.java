@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -109,7 +110,7 @@ class VerifierIT extends TranscodeContext {
         assertThat(rules(report.checks()))
                 .contains("1.10", "1.14", "1.19", "1.26", "1.27", "1.33", "6.1", "6.8", "7.3", "7.4", "7.7")
                 .contains("8.1", "8.2", "8.3", "8.10", "8.11", "8.20", "9.1", "9.2", "9.11", "9.14", "9.15")
-                .contains("fovea.objects", "fovea.variants", "fovea.frames", "fovea.seams", "fovea.decode");
+                .contains("fovea.objects", "fovea.variants", "fovea.frames", "fovea.pictures", "fovea.seams", "fovea.decode");
     }
 
     @Test
@@ -192,6 +193,20 @@ class VerifierIT extends TranscodeContext {
         assertThat(rulesBrokenBy(List.of(
                         right.get(0), moved(right.get(2), -six), moved(right.get(3), -six), moved(right.get(4), -six))))
                 .contains("fovea.seams", "fovea.frames", "8.3");
+    }
+
+    /** Far from any seam, and under the name that is right for it: as if the encoder had given it. */
+    @Test
+    void aDamagedPictureIsSeen() throws Exception {
+        List<StoredSegment> right = segments();
+        byte[] bytes = made().deposit().read(right.get(2).object());
+        Fragment group = right.get(2).fragments().get(1);
+        int middle = group.offset() + group.sizeBytes() / 2;
+        Arrays.fill(bytes, middle, middle + 16, (byte) 0);
+        var damaged = new StoredSegment(
+                made().deposit().put("240p/damaged", "m4s", bytes), right.get(2).fragments());
+        assertThat(rulesBrokenBy(List.of(right.get(0), right.get(1), damaged, right.get(3), right.get(4))))
+                .containsExactly("fovea.pictures");
     }
 
     @Test
