@@ -31,6 +31,7 @@ import org.springframework.validation.annotation.Validated;
  * @param retryAfter the first wait before a retry; doubles each time
  * @param sourceDurationMax a longer film is refused
  * @param passThrough whether a source's own pictures are the largest rendition where they can be
+ * @param av1 whether every rendition is also there in AV1, beside H.264
  * @param decodeResults whether every picture of a unit is decoded before the unit is accepted
  * @param unitTimeout for one unit's encode; a stuck encoder is killed and the unit tried again
  * @param probeTimeout for one look at a source
@@ -54,6 +55,7 @@ public record TranscodeProperties(
         @DefaultValue("2s") Duration retryAfter,
         @DefaultValue("12h") Duration sourceDurationMax,
         @DefaultValue("true") boolean passThrough,
+        @DefaultValue("false") boolean av1,
         @DefaultValue("false") boolean decodeResults,
         @DefaultValue("2h") Duration unitTimeout,
         @DefaultValue("10m") Duration probeTimeout,

@@ -34,6 +34,7 @@ class TranscodePropertiesTest {
         assertThat(defaults.retryAfter()).isEqualTo(Duration.ofSeconds(2));
         assertThat(defaults.sourceDurationMax()).isEqualTo(Duration.ofHours(12));
         assertThat(defaults.passThrough()).isTrue();
+        assertThat(defaults.av1()).isFalse();
         assertThat(defaults.decodeResults()).isFalse();
         assertThat(defaults.unitTimeout()).isEqualTo(Duration.ofHours(2));
         assertThat(defaults.probeTimeout()).isEqualTo(Duration.ofMinutes(10));
@@ -63,7 +64,8 @@ class TranscodePropertiesTest {
         values.put("fovea.transcode.retry-after", "9s");
         values.put("fovea.transcode.source-duration-max", "10h");
         values.put("fovea.transcode.pass-through", "false");
-        values.put("fovea.transcode.decode-results", "true");
+        values.put("fovea.transcode.av1", "true");
+        values.put("fovea.transcode.decode-results", "false");
         values.put("fovea.transcode.unit-timeout", "11m");
         values.put("fovea.transcode.probe-timeout", "12m");
         values.put("fovea.transcode.per-title.enabled", "true");
@@ -91,6 +93,7 @@ class TranscodePropertiesTest {
                         Duration.ofHours(10),
                         false,
                         true,
+                        false,
                         Duration.ofMinutes(11),
                         Duration.ofMinutes(12),
                         new TranscodeProperties.PerTitle(true, 41.5, Duration.ofMinutes(17)),

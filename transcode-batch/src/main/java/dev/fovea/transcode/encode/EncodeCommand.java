@@ -11,6 +11,7 @@ import dev.fovea.transcode.probe.Source;
 import dev.fovea.transcode.span.FrameRate;
 import dev.fovea.transcode.span.Micros;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
@@ -21,6 +22,10 @@ import java.util.Locale;
 public final class EncodeCommand {
 
     private static final String PRESET = "veryfast";
+    /** The fastest but one that is meant to be looked at; about as much work as x264's. */
+    private static final String AV1_PRESET = "8";
+
+    private static final String AV1_CRF = "35";
     /** Pictures that are marked as woven are interpolated from their neighbours (HLS Authoring 1.14). */
     private static final String DEINTERLACE = "bwdif=mode=send_frame:parity=auto:deint=interlaced";
     /** It looks at the picture before; the one before that is its own first, which has none. */
@@ -49,10 +54,13 @@ public final class EncodeCommand {
         for (int i = 0; i < plan.encoded().size(); i++) {
             ffmpeg.addOutput(videoOutput(plan, unit, folder, i));
         }
+        for (int i = 0; i < plan.inAv1().size(); i++) {
+            ffmpeg.addOutput(av1Output(plan, unit, folder, i));
+        }
         plan.copied().ifPresent(copy -> {
             // A picture that cannot be decoded without fault is not for viewers; the encoder would get it mended.
             ffmpeg.addArgument("-xerror").addOutput(copied(plan, unit, folder, copy));
-            if (plan.encoded().isEmpty()) {
+            if (plan.encoded().isEmpty() && plan.inAv1().isEmpty()) {
                 ffmpeg.addOutput(
                         new NullOutput(false).addMap("v0").addArguments("-frames:v", Long.toString(unit.frames())));
             }
@@ -62,8 +70,8 @@ public final class EncodeCommand {
     /** Every picture that {@link #video} wrote, up to the first complaint. */
     static void decode(FFmpeg ffmpeg, Plan plan, Path folder) {
         ffmpeg.addArgument("-xerror");
-        for (int i = 0; i < plan.renditions().size(); i++) {
-            UrlInput made = UrlInput.fromPath(videoOutput(folder, plan.renditions().get(i)))
+        for (int i = 0; i < plan.all().size(); i++) {
+            UrlInput made = UrlInput.fromPath(videoOutput(folder, plan.all().get(i)))
                     .addArguments("-threads", "1")
                     .addArguments("-err_detect", "explode")
                     // It changes what is seen, not what is read.
@@ -73,7 +81,7 @@ public final class EncodeCommand {
         }
     }
 
-    /** The unit's frames in every size, as the labels v0, v1 and so on. */
+    /** The unit's frames in every size: as the labels v0, v1 and so on for H.264, a0, a1 and so on for AV1. */
     static void readFrom(FFmpeg ffmpeg, Plan plan, Unit unit, Path source) {
         UrlInput input = input(unit, source);
         if (plan.copied().isPresent()) {
@@ -125,7 +133,9 @@ public final class EncodeCommand {
 
     /** From the largest to the smallest, each scaled from the one above it; when none is encoded, what is copied. */
     private static String cascade(Plan plan, Unit unit) {
-        List<Rendition> scaled = plan.encoded().isEmpty() ? plan.renditions() : plan.encoded();
+        List<Rendition> scaled =
+                plan.encoded().isEmpty() || !plan.inAv1().isEmpty() ? plan.renditions() : plan.encoded();
+        int withoutAv1 = plan.renditions().size() - plan.inAv1().size(); // the smallest may be too small for it
         Rendition largest = scaled.getLast();
         var filter = new StringBuilder(frames(plan, unit, largest.width(), largest.height()));
         for (int i = scaled.size() - 1; i >= 0; i--) {
@@ -133,8 +143,20 @@ public final class EncodeCommand {
                 Rendition rendition = scaled.get(i);
                 filter.append(scale(rendition.width(), rendition.height()));
             }
+            var labels = new ArrayList<String>();
+            if (i < plan.encoded().size() || plan.inAv1().isEmpty()) {
+                labels.add("[v" + i + "]");
+            }
+            if (!plan.inAv1().isEmpty() && i >= withoutAv1) {
+                labels.add("[a" + (i - withoutAv1) + "]");
+            }
+            if (i > 0) {
+                labels.add("[x" + i + "]");
+            }
             filter.append(",format=yuv420p")
-                    .append(i == 0 ? "[v0]" : String.format(Locale.ROOT, ",split=2[v%d][x%d];[x%d]null", i, i, i));
+                    .append(labels.size() == 1 ? "" : ",split=" + labels.size())
+                    .append(String.join("", labels))
+                    .append(i == 0 ? "" : ";[x" + i + "]null");
         }
         return filter.toString();
     }
@@ -196,6 +218,27 @@ public final class EncodeCommand {
                 .addArguments("-pix_fmt", "yuv420p")
                 .addArguments("-threads", encoderThreads());
         return fragmented(plan, output);
+    }
+
+    /** SVT-AV1 gives the same bytes on one core and on two: docs/decisions/0039. */
+    private static UrlOutput av1Output(Plan plan, Unit unit, Path folder, int index) {
+        Rendition rendition = plan.inAv1().get(index);
+        return fragmented(
+                plan,
+                UrlOutput.toPath(videoOutput(folder, rendition))
+                        .addMap("a" + index)
+                        .addArguments("-frames:v", Long.toString(unit.frames()))
+                        .addArguments("-c:v", "libsvtav1")
+                        .addArguments("-preset", AV1_PRESET)
+                        .addArguments("-crf", AV1_CRF)
+                        .addArguments("-maxrate", rendition.bitrateMaxKbps() + "k")
+                        .addArguments("-bufsize", 2 * rendition.bitrateMaxKbps() + "k")
+                        .addArguments("-g", Integer.toString(plan.gopFrames()))
+                        .addArguments("-flags", "+cgop+bitexact")
+                        .addArguments("-pix_fmt", "yuv420p")
+                        .addArguments("-svtav1-params", "lp=1:scd=0")
+                        // What it gives is shown in the order in which it is decoded.
+                        .addArguments("-bsf:v", "setts=dts=PTS"));
     }
 
     /**

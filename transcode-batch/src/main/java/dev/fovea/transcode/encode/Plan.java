@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  * @param renditions from the smallest to the largest
  * @param build the FFmpeg that all its units must be made by
  * @param passThrough whether the largest rendition is the source's own pictures; null when that was not asked
+ * @param av1 the renditions beside them for players that know AV1; null when that was not asked
  * @param crfs how coarse each rendition is, by its name; null when all are as every film's
  */
 public record Plan(
@@ -30,6 +32,7 @@ public record Plan(
         long frames,
         FfmpegBuild build,
         @Nullable PassThrough passThrough,
+        @Nullable List<Rendition> av1,
         @Nullable Map<String, Integer> crfs) {
 
     /** How coarse a rendition is of which nothing else is known, as x264 counts: the more, the fewer bytes. */
@@ -58,9 +61,19 @@ public record Plan(
         return copied().isPresent() ? renditions.subList(0, renditions.size() - 1) : renditions;
     }
 
+    /** The renditions in AV1, from the smallest to the largest. */
+    public List<Rendition> inAv1() {
+        return av1 == null ? List.of() : av1;
+    }
+
+    /** All that there will be. */
+    public List<Rendition> all() {
+        return Stream.concat(renditions.stream(), inAv1().stream()).toList();
+    }
+
     /** The same with every rendition encoded. */
     Plan encodingAll(String why) {
-        return new Plan(source, file, renditions, frames, build, PassThrough.refused(why), crfs);
+        return new Plan(source, file, renditions, frames, build, PassThrough.refused(why), av1, crfs);
     }
 
     public int crf(Rendition rendition) {
@@ -68,18 +81,18 @@ public record Plan(
     }
 
     Plan with(Map<String, Integer> ownCrfs) {
-        return new Plan(source, file, renditions, frames, build, passThrough, Map.copyOf(ownCrfs));
+        return new Plan(source, file, renditions, frames, build, passThrough, av1, Map.copyOf(ownCrfs));
     }
 
     /** What encoders would make of it, all equally coarse. */
     Plan sampledAt(int crf) {
         Map<String, Integer> all = encoded().stream().collect(Collectors.toMap(Rendition::name, _ -> crf));
-        return new Plan(source, file, encoded(), frames, build, null, all);
+        return new Plan(source, file, encoded(), frames, build, null, null, all);
     }
 
     /** The same of another file. */
     public Plan from(SourceFile other) {
-        return new Plan(source, other, renditions, frames, build, passThrough, crfs);
+        return new Plan(source, other, renditions, frames, build, passThrough, av1, crfs);
     }
 
     public FrameRate rate() {
@@ -113,7 +126,10 @@ public record Plan(
     /** Work in one number: pixels over all renditions and frames. Those that are only copied are decoded at least. */
     public long pixels(long ofFrames) {
         List<Rendition> worked = encoded().isEmpty() ? renditions : encoded();
-        return ofFrames * worked.stream().mapToLong(Rendition::pixels).sum();
+        return ofFrames
+                * Stream.concat(worked.stream(), inAv1().stream())
+                        .mapToLong(Rendition::pixels)
+                        .sum();
     }
 
     /** The sound counts too: it takes as long as these pixels for each frame of the film. */

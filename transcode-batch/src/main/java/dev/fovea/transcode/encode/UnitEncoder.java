@@ -182,21 +182,25 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
         }
         var parts = new ArrayList<TrackPart>();
         var preview = new ArrayList<PreviewTrack>();
-        for (Rendition rendition : plan.renditions()) {
+        Optional<Rendition> copy = plan.copied().map(Plan.Copy::rendition);
+        for (Rendition rendition : plan.all()) {
             FragmentedMp4 made = FragmentedMp4.parse(Files.readAllBytes(EncodeCommand.videoOutput(folder, rendition)));
-            checkFrames(plan, unit, made);
+            Track track = Track.of(made.init());
+            checkFrames(plan, unit, made, track);
             claim.progressed(framesIn(made.fragments()), claim.framesPerSecond());
             List<Segment> segments =
-                    plan.encoded().contains(rendition) ? encoded(plan, unit, made) : copied(plan, unit, made);
+                    copy.filter(rendition::equals).isPresent() ? copied(plan, unit, made) : encoded(plan, unit, made);
             TrackPart part = store(claim, rendition.name(), unit.firstSegment(), made.init(), segments);
             parts.add(part);
-            preview.add(preview(part, Track.of(made.init()), rendition.bitrateMaxKbps(), unit.firstSegment()));
+            if (!rendition.codedInAv1()) { // a preview is for whoever is there, with whatever player
+                preview.add(preview(part, track, rendition.bitrateMaxKbps(), unit.firstSegment()));
+            }
         }
         return new EncodedUnit(claim, parts, preview);
     }
 
     /** Cheap and complete, with the check of the groups' places: what is not exactly its part of the film is not stored. */
-    private static void checkFrames(Plan plan, Unit unit, FragmentedMp4 made) throws TranscodeFailure {
+    private static void checkFrames(Plan plan, Unit unit, FragmentedMp4 made, Track track) throws TranscodeFailure {
         long frames = framesIn(made.fragments());
         if (frames != unit.frames()) {
             throw new TranscodeFailure(
@@ -204,7 +208,7 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
                     "The file's pictures end early: %d of the %d frames from %s on could be read."
                             .formatted(frames, unit.frames(), timeOf(plan, unit)));
         }
-        made.fragments().forEach(made::requirePictures);
+        made.fragments().forEach(fragment -> made.requirePictures(track, fragment));
     }
 
     /** An encoder on a faulty core, or in faulty memory, does not know what it wrote; a decoder mostly does. */

@@ -94,6 +94,7 @@ public record FfmpegInstallation(Path programs, FfmpegBuild build) {
         return """
                 #!/bin/sh
                 LD_LIBRARY_PATH=%s; export LD_LIBRARY_PATH
+                SVT_LOG=2; export SVT_LOG
                 exec %s "$@"
                 """.formatted(
                         quoted(libraries),

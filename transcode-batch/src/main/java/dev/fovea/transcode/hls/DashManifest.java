@@ -2,6 +2,7 @@ package dev.fovea.transcode.hls;
 
 import dev.fovea.transcode.encode.TrackPart.StoredSegment;
 import dev.fovea.transcode.ladder.Rendition;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -19,12 +20,10 @@ public final class DashManifest {
                  mediaPresentationDuration="%s" minBufferTime="PT6S">
                   <Period id="0" start="PT0S">
                 """.formatted(iso(film.seconds())));
-        mpd.append("    <AdaptationSet id=\"0\" contentType=\"video\" mimeType=\"video/mp4\" segmentAlignment=\"true\"")
-                .append(" startWithSAP=\"1\" frameRate=\"")
-                .append(film.plan().rate())
-                .append("\">\n");
-        film.pictures().forEach(picture -> representation(mpd, picture));
-        mpd.append("    </AdaptationSet>\n");
+        pictures(mpd, 0, film, film.pictures());
+        if (!film.av1().isEmpty()) {
+            pictures(mpd, 2, film, film.av1());
+        }
         film.sounds().ifPresent(sound -> {
             mpd.append(
                             "    <AdaptationSet id=\"1\" contentType=\"audio\" mimeType=\"audio/mp4\" segmentAlignment=\"true\"")
@@ -35,6 +34,18 @@ public final class DashManifest {
             mpd.append("    </AdaptationSet>\n");
         });
         return mpd.append("  </Period>\n</MPD>\n").toString();
+    }
+
+    /** A player stays within a set: all of it is coded alike. */
+    private static void pictures(StringBuilder mpd, int id, Film film, List<FilmTrack> pictures) {
+        mpd.append("    <AdaptationSet id=\"")
+                .append(id)
+                .append("\" contentType=\"video\" mimeType=\"video/mp4\" segmentAlignment=\"true\"")
+                .append(" startWithSAP=\"1\" frameRate=\"")
+                .append(film.plan().rate())
+                .append("\">\n");
+        pictures.forEach(picture -> representation(mpd, picture));
+        mpd.append("    </AdaptationSet>\n");
     }
 
     private static void representation(StringBuilder mpd, FilmTrack track) {

@@ -12,19 +12,25 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The accepted units put together.
  *
  * @param pictures from the smallest rendition to the largest
+ * @param av1 beside them, in the same order
  * @param sound null for a silent film
  */
 public record Film(
-        Plan plan, List<FilmTrack> pictures, @Nullable FilmTrack sound) {
+        Plan plan,
+        List<FilmTrack> pictures,
+        List<FilmTrack> av1,
+        @Nullable FilmTrack sound) {
 
     public Film {
         pictures = List.copyOf(pictures);
+        av1 = List.copyOf(av1);
     }
 
     /**
@@ -37,8 +43,12 @@ public record Film(
         for (Rendition rendition : plan.renditions()) {
             pictures.add(track(rendition.name(), rendition, results, deposit));
         }
+        var av1 = new ArrayList<FilmTrack>();
+        for (Rendition rendition : plan.inAv1()) {
+            av1.add(track(rendition.name(), rendition, results, deposit));
+        }
         FilmTrack sound = plan.source().audio() == null ? null : track(TrackPart.AUDIO, null, results, deposit);
-        return new Film(plan, pictures, sound);
+        return new Film(plan, pictures, av1, sound);
     }
 
     private static FilmTrack track(
@@ -71,8 +81,13 @@ public record Film(
         return Optional.ofNullable(sound);
     }
 
+    /** In every coding. */
+    public List<FilmTrack> allPictures() {
+        return Stream.concat(pictures.stream(), av1.stream()).toList();
+    }
+
     public List<FilmTrack> tracks() {
-        var tracks = new ArrayList<>(pictures);
+        var tracks = new ArrayList<>(allPictures());
         sounds().ifPresent(tracks::add);
         return tracks;
     }

@@ -40,7 +40,7 @@ public class Packager {
             objects.add(playlist);
             media.put(track.name(), playlist.name());
         }
-        for (FilmTrack picture : film.pictures()) {
+        for (FilmTrack picture : film.allPictures()) {
             StoredObject playlist = put(deposit, picture.name() + "/iframes", "m3u8", Playlists.keyFrames(picture));
             objects.add(playlist);
             keyFrames.put(picture.name(), playlist.name());

@@ -100,7 +100,7 @@ public final class Playlists {
         for (FilmTrack picture : inPlaylistOrder(film)) {
             variant(playlist, film, picture, media);
         }
-        for (FilmTrack picture : film.pictures()) {
+        for (FilmTrack picture : film.allPictures()) {
             Bandwidth bandwidth = Bandwidth.ofKeyFrames(picture);
             playlist.append("#EXT-X-I-FRAME-STREAM-INF:BANDWIDTH=")
                     .append(bandwidth.peak())
@@ -145,12 +145,13 @@ public final class Playlists {
         return film.sounds().map(sound -> own.plus(Bandwidth.of(sound))).orElse(own);
     }
 
+    /** Those that every player knows come first. */
     private static List<FilmTrack> inPlaylistOrder(Film film) {
         FilmTrack first = film.pictures().stream()
                 .min(Comparator.comparingLong(
                         picture -> Math.abs(bandwidthOf(film, picture).average() - FIRST_VARIANT_BITS)))
                 .orElseThrow();
-        return film.pictures().stream()
+        return film.allPictures().stream()
                 .sorted(Comparator.comparing((FilmTrack picture) -> picture != first))
                 .toList();
     }

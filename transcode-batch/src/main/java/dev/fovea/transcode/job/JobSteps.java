@@ -262,8 +262,16 @@ class JobSteps {
     /** The plan before anybody has looked at how coarse this film may be. */
     private Plan sameForAll(Probed found) {
         Source source = found.source();
+        List<Rendition> ladder = ladderOf(source);
         return new Plan(
-                source, found.file(), ladderOf(source), source.frames(), ffmpeg.build(), found.passThrough(), null);
+                source,
+                found.file(),
+                ladder,
+                source.frames(),
+                ffmpeg.build(),
+                found.passThrough(),
+                properties.av1() ? Rendition.inAv1(ladder) : null,
+                null);
     }
 
     /**

@@ -217,7 +217,7 @@ record JobView(
                 tally,
                 outlook,
                 steps,
-                plan.renditions().stream()
+                plan.all().stream()
                         .map(rendition -> renditionOf(plan, rendition, videoUnits, tracks))
                         .toList(),
                 units(plan, units, attempts),
@@ -241,7 +241,10 @@ record JobView(
                 rendition.width(),
                 rendition.height(),
                 rendition.bitrateMaxKbps(),
-                !plan.encoded().contains(rendition),
+                plan.copied()
+                        .map(Plan.Copy::rendition)
+                        .filter(rendition::equals)
+                        .isPresent(),
                 plan.encoded().contains(rendition) ? plan.crf(rendition) : null,
                 track.map(Units.TrackTally::units).orElse(0),
                 units,

@@ -154,15 +154,18 @@ public final class FragmentedMp4 {
     }
 
     /**
-     * What is seen of a fragment of H.264 without decoding it.
+     * What is seen of a fragment without decoding it.
      *
      * @throws InvalidMp4 when it does not hold its pictures, each of them whole
      */
-    public void requirePictures(Fragment fragment) {
-        int pictures = AvcSample.pictures(
-                bytes,
-                fragment.offset() + fragment.firstSampleOffset(),
-                fragment.offset() + fragment.sizeBytes());
+    public void requirePictures(Track track, Fragment fragment) {
+        int from = fragment.offset() + fragment.firstSampleOffset();
+        int to = fragment.offset() + fragment.sizeBytes();
+        if (track.isAv1()) {
+            Av1Unit.in(bytes, from, to); // where a picture begins is not told
+            return;
+        }
+        int pictures = AvcSample.pictures(bytes, from, to);
         if (pictures != fragment.samples()) {
             throw new InvalidMp4("%d pictures where %d are announced".formatted(pictures, fragment.samples()));
         }

@@ -10,7 +10,8 @@ import java.util.Set;
  * @param profile,constraints,level the three bytes that a codec's name is made of
  * @param progressive whether every picture is coded as a frame, none as two fields
  */
-public record SequenceParameters(int profile, int constraints, int level, int width, int height, boolean progressive) {
+public record SequenceParameters(int profile, int constraints, int level, int width, int height, boolean progressive)
+        implements PictureParameters {
 
     private static final Set<Integer> WITH_CHROMA =
             Set.of(100, 110, 122, 244, 44, 83, 86, 118, 128, 138, 139, 134, 135);
@@ -86,7 +87,7 @@ public record SequenceParameters(int profile, int constraints, int level, int wi
         }
     }
 
-    /** As playlists name it (RFC 6381). */
+    @Override
     public String codec() {
         return "avc1.%02x%02x%02x".formatted(profile, constraints, level);
     }
@@ -105,41 +106,5 @@ public record SequenceParameters(int profile, int constraints, int level, int wi
             }
         }
         return Arrays.copyOf(plain, length);
-    }
-
-    private static final class Bits {
-
-        private final byte[] bytes;
-        private int at;
-
-        Bits(byte[] bytes) {
-            this.bytes = bytes;
-        }
-
-        void skip(int bits) {
-            at += bits;
-        }
-
-        int read(int bits) {
-            int value = 0;
-            for (int i = 0; i < bits; i++, at++) {
-                value = value << 1 | bytes[at / 8] >> 7 - at % 8 & 1;
-            }
-            return value;
-        }
-
-        int signed() {
-            int number = number();
-            return (number & 1) == 1 ? (number + 1) / 2 : -number / 2;
-        }
-
-        /** Exp-Golomb; signed ones that nobody asks for are passed over by it, too. */
-        int number() {
-            int zeros = 0;
-            while (read(1) == 0) {
-                zeros++;
-            }
-            return (1 << zeros) - 1 + read(zeros);
-        }
     }
 }

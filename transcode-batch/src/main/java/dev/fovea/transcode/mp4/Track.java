@@ -10,15 +10,17 @@ import java.util.Optional;
 /**
  * What an init segment tells of its one track.
  *
- * @param codec as playlists name it (RFC 6381): {@code avc1.64001f}, {@code mp4a.40.2}
+ * @param codec as playlists name it (RFC 6381): {@code avc1.64001f}, {@code av01.0.08M.08}, {@code mp4a.40.2}
  * @param width,height 0 for sound
- * @param parameterSets of H.264: the sequence and picture parameter sets; empty for sound
+ * @param parameterSets of H.264: the sequence and picture parameter sets; of AV1: what stands before all samples; empty for
+ *     sound
  */
 public record Track(int ticksPerSecond, String codec, int width, int height, List<byte[]> parameterSets) {
 
     private static final int VISUAL_ENTRY_BYTES = 78;
     private static final int SOUND_ENTRY_BYTES = 28;
     private static final int ENTRIES_AT = 8;
+    private static final int AV1_CONFIGURATION_BYTES = 4;
 
     public Track {
         parameterSets = List.copyOf(parameterSets);
@@ -39,6 +41,7 @@ public record Track(int ticksPerSecond, String codec, int width, int height, Lis
         Box entry = Boxes.between(bytes, stsd.body() + ENTRIES_AT, stsd.end()).getFirst();
         return switch (entry.type()) {
             case "avc1" -> picture(bytes, entry, ticks);
+            case "av01" -> av1(bytes, entry, ticks);
             case "mp4a" -> sound(bytes, entry, ticks);
             default -> throw new InvalidMp4("a track coded as " + entry.type());
         };
@@ -50,6 +53,37 @@ public record Track(int ticksPerSecond, String codec, int width, int height, Lis
         Box avcC = child(bytes, entry, VISUAL_ENTRY_BYTES, "avcC");
         String codec = String.format(Locale.ROOT, "avc1.%06x", bytes.getInt(avcC.body()) & 0xffffff);
         return new Track(ticks, codec, width, height, parameterSets(bytes, avcC));
+    }
+
+    private static Track av1(ByteBuffer bytes, Box entry, int ticks) {
+        int width = Short.toUnsignedInt(bytes.getShort(entry.body() + 24));
+        int height = Short.toUnsignedInt(bytes.getShort(entry.body() + 26));
+        Box av1C = child(bytes, entry, VISUAL_ENTRY_BYTES, "av1C");
+        int first = Byte.toUnsignedInt(bytes.get(av1C.body() + 1));
+        int second = Byte.toUnsignedInt(bytes.get(av1C.body() + 2));
+        int bitDepth = (second & 0x40) == 0 ? 8 : (second & 0x20) == 0 ? 10 : 12;
+        byte[] units = new byte[av1C.end() - av1C.body() - AV1_CONFIGURATION_BYTES];
+        bytes.get(av1C.body() + AV1_CONFIGURATION_BYTES, units);
+        return new Track(
+                ticks,
+                Av1Sequence.codec(first >> 5, first & 0x1f, second >> 7, bitDepth),
+                width,
+                height,
+                List.of(units));
+    }
+
+    public boolean isAv1() {
+        return codec.startsWith("av01.");
+    }
+
+    /** What its pictures say of themselves. @throws InvalidMp4 for sound */
+    public PictureParameters pictures() {
+        return isAv1() ? Av1Sequence.of(parameterSets.getFirst()) : SequenceParameters.of(parameterSets);
+    }
+
+    /** Whether decoding may start at this sample of pictures, and nothing later looks back past it. */
+    public boolean startsAt(byte[] sample) {
+        return isAv1() ? Av1Unit.isKey(sample) : AvcSample.isIdr(sample);
     }
 
     private static List<byte[]> parameterSets(ByteBuffer bytes, Box avcC) {

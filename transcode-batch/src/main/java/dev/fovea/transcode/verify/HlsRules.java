@@ -6,8 +6,9 @@ import static dev.fovea.transcode.verify.Report.Check.should;
 import dev.fovea.transcode.encode.Plan;
 import dev.fovea.transcode.hls.Bandwidth;
 import dev.fovea.transcode.hls.Bandwidth.Piece;
+import dev.fovea.transcode.ladder.Rendition;
 import dev.fovea.transcode.mp4.Fragment;
-import dev.fovea.transcode.mp4.SequenceParameters;
+import dev.fovea.transcode.mp4.PictureParameters;
 import dev.fovea.transcode.span.FrameRate;
 import dev.fovea.transcode.verify.Playlist.Tag;
 import dev.fovea.transcode.verify.Report.Check;
@@ -63,7 +64,7 @@ record HlsRules(
 
     private List<Check> picture(Reading reading) {
         String name = reading.track().name();
-        SequenceParameters picture = parametersOf(reading);
+        PictureParameters picture = parametersOf(reading);
         double longestGroup = reading.fragments().values().stream()
                 .flatMap(Collection::stream)
                 .mapToDouble(fragment ->
@@ -73,8 +74,9 @@ record HlsRules(
         return List.of(
                 must(
                         "1.10",
-                        name + ": H.264 with its parameter sets in the sample description",
-                        reading.header().codec().startsWith("avc1."),
+                        name + (isAv1(reading) ? ": AV1" : ": H.264")
+                                + " with its parameter sets in the sample description",
+                        reading.header().codec().startsWith(isAv1(reading) ? "av01." : "avc1."),
                         reading.header().codec()),
                 should(
                         "1.13",
@@ -93,7 +95,8 @@ record HlsRules(
                         perSecond(reading.framesPerSecond())),
                 must(
                         "7.4",
-                        name + ": every segment, and every fragment in it, starts with an IDR picture",
+                        name
+                                + ": every segment, and every fragment in it, starts with an IDR picture (AV1: a key frame)",
                         reading.notIdr().isEmpty(),
                         reading.notIdr().isEmpty() ? "all do" : some(reading.notIdr())),
                 must(
@@ -107,6 +110,11 @@ record HlsRules(
                         reading.damaged().isEmpty(),
                         reading.damaged().isEmpty() ? reading.samples() + " pictures" : some(reading.damaged())),
                 keyFrames(reading));
+    }
+
+    private static boolean isAv1(Reading reading) {
+        Rendition rendition = reading.track().rendition();
+        return rendition != null && rendition.codedInAv1();
     }
 
     /** 6.2 and 6.8: a list of ranges, each one the head of a fragment. */
@@ -272,7 +280,7 @@ record HlsRules(
         }
         double average = number(variant.attribute("AVERAGE-BANDWIDTH"));
         double peak = number(variant.attribute("BANDWIDTH"));
-        SequenceParameters picture = parametersOf(reading);
+        PictureParameters picture = parametersOf(reading);
         String codecs = Stream.concat(
                         Stream.of(picture.codec()),
                         sounds().map(sound -> sound.header().codec()))
@@ -329,8 +337,8 @@ record HlsRules(
         return segments.isEmpty() ? new Bandwidth(0, 0) : Bandwidth.of(segments, Math.round(reading.longestSeconds()));
     }
 
-    private static SequenceParameters parametersOf(Reading reading) {
-        SequenceParameters picture = reading.picture();
+    private static PictureParameters parametersOf(Reading reading) {
+        PictureParameters picture = reading.picture();
         if (picture == null) {
             throw new IllegalStateException(reading.track().name() + " has no pictures");
         }
@@ -338,7 +346,7 @@ record HlsRules(
     }
 
     private static double aspectOf(Reading reading) {
-        SequenceParameters picture = parametersOf(reading);
+        PictureParameters picture = parametersOf(reading);
         return (double) picture.width() / picture.height();
     }
 

@@ -6,11 +6,10 @@ import dev.fovea.transcode.encode.StoredObject;
 import dev.fovea.transcode.encode.TrackPart.StoredSegment;
 import dev.fovea.transcode.hls.Bandwidth.Piece;
 import dev.fovea.transcode.hls.FilmTrack;
-import dev.fovea.transcode.mp4.AvcSample;
 import dev.fovea.transcode.mp4.Fragment;
 import dev.fovea.transcode.mp4.FragmentedMp4;
 import dev.fovea.transcode.mp4.InvalidMp4;
-import dev.fovea.transcode.mp4.SequenceParameters;
+import dev.fovea.transcode.mp4.PictureParameters;
 import dev.fovea.transcode.mp4.Track;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -36,7 +35,7 @@ import org.jspecify.annotations.Nullable;
 record Reading(
         FilmTrack track,
         Track header,
-        @Nullable SequenceParameters picture,
+        @Nullable PictureParameters picture,
         List<String> wrong,
         List<String> damaged,
         List<String> notIdr,
@@ -79,9 +78,10 @@ record Reading(
             long duration = 0;
             for (Fragment fragment : parsed.fragments()) {
                 if (pictures) {
-                    damageIn(parsed, fragment).ifPresent(damage -> damaged.add("%s (%s)".formatted(name, damage)));
+                    damageIn(parsed, header, fragment)
+                            .ifPresent(damage -> damaged.add("%s (%s)".formatted(name, damage)));
                 }
-                if (pictures && !(fragment.key() && AvcSample.isIdr(parsed.firstSample(fragment)))) {
+                if (pictures && !(fragment.key() && header.startsAt(parsed.firstSample(fragment)))) {
                     notIdr.add(name);
                 }
                 if (fragment.time() != expected) {
@@ -101,7 +101,7 @@ record Reading(
         return new Reading(
                 track,
                 header,
-                pictures ? SequenceParameters.of(header.parameterSets()) : null,
+                pictures ? header.pictures() : null,
                 wrong,
                 damaged,
                 notIdr,
@@ -112,9 +112,9 @@ record Reading(
                 Math.max(0, ticks));
     }
 
-    private static Optional<String> damageIn(FragmentedMp4 segment, Fragment fragment) {
+    private static Optional<String> damageIn(FragmentedMp4 segment, Track track, Fragment fragment) {
         try {
-            segment.requirePictures(fragment);
+            segment.requirePictures(track, fragment);
             return Optional.empty();
         } catch (InvalidMp4 e) {
             return Optional.of(String.valueOf(e.getMessage()));

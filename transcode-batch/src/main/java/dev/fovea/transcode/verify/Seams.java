@@ -81,8 +81,8 @@ class Seams {
             }
         }
         var checks = new ArrayList<Check>();
-        for (int i = 0; i < film.pictures().size(); i++) {
-            String name = film.pictures().get(i).name();
+        for (int i = 0; i < film.allPictures().size(); i++) {
+            String name = film.allPictures().get(i).name();
             checks.add(decoded(name, i, seams));
             checks.add(asInSource(name, i, seams));
         }
@@ -131,7 +131,7 @@ class Seams {
             throws IOException, TranscodeFailure, InterruptedException {
         var before = new ArrayList<Integer>();
         var samples = new ArrayList<Integer>();
-        for (FilmTrack track : film.pictures()) {
+        for (FilmTrack track : film.allPictures()) {
             List<List<Fragment>> parts = partsAt(film, track, unit);
             before.add(count(parts.getFirst()));
             samples.add(parts.stream().mapToInt(Seams::count).sum());
@@ -184,8 +184,8 @@ class Seams {
             Film film, Unit unit, List<Integer> before, Path source, Run run, Deposit deposit, Path folder)
             throws IOException, TranscodeFailure, InterruptedException {
         Files.deleteIfExists(folder.resolve("source.grey"));
-        for (int i = 0; i < film.pictures().size(); i++) {
-            write(film, film.pictures().get(i), unit, deposit, folder.resolve(i + ".mp4"));
+        for (int i = 0; i < film.allPictures().size(); i++) {
+            write(film, film.allPictures().get(i), unit, deposit, folder.resolve(i + ".mp4"));
             Files.deleteIfExists(folder.resolve(i + ".grey"));
             Files.deleteIfExists(folder.resolve(i + ".corners"));
         }
@@ -226,7 +226,7 @@ class Seams {
                 // Here, and not at the output: else the source is read on while the renditions are.
                 + ",trim=end_frame=1,format=yuv420p," + GREY + "[s]");
         command.addOutput(raw(folder.resolve("source.grey"), "s"));
-        for (int i = 0; i < film.pictures().size(); i++) {
+        for (int i = 0; i < film.allPictures().size(); i++) {
             command.addInput(UrlInput.fromPath(folder.resolve(i + ".mp4"))
                     .addArguments("-threads", "1")
                     .addArguments("-err_detect", "explode")

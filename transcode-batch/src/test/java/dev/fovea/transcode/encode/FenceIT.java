@@ -86,6 +86,7 @@ class FenceIT extends TranscodeContext {
                 288,
                 new FfmpegBuild("none", "none", "none"),
                 null,
+                null,
                 null);
     }
 

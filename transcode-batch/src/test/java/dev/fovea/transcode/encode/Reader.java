@@ -43,6 +43,7 @@ final class Reader {
                 source.frames(),
                 ffmpeg.build(),
                 null,
+                null,
                 null);
         return new Film(plan, probed.index(), file);
     }

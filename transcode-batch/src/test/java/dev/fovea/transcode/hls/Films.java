@@ -42,7 +42,7 @@ final class Films {
                 false,
                 Source.Range.SDR,
                 new Source.Audio(1, "aac", 2, "deu"));
-        return new Film(plan(source), pictures(), sound());
+        return new Film(plan(source), pictures(), List.of(), sound());
     }
 
     static Film silent() {
@@ -50,6 +50,7 @@ final class Films {
                 plan(new Source(
                         "mov", 0, 640, 360, RATE, 13_013_000, 12_971_292, "h264", false, Source.Range.SDR, null)),
                 pictures(),
+                List.of(),
                 null);
     }
 
@@ -60,6 +61,7 @@ final class Films {
                 Ladder.forSource(640, 360),
                 FRAMES,
                 new FfmpegBuild("8", "c", "avx"),
+                null,
                 null,
                 null);
     }

@@ -77,8 +77,8 @@ class ForeignBuildIT extends TranscodeContext {
                 false,
                 Source.Range.SDR,
                 null);
-        var plan =
-                new Plan(source, new SourceFile("none", "none", 1), Ladder.forSource(320, 240), 288, OTHER, null, null);
+        var plan = new Plan(
+                source, new SourceFile("none", "none", 1), Ladder.forSource(320, 240), 288, OTHER, null, null, null);
         rows.sql("update transcode.job set plan = cast(? as jsonb) where id = ?")
                 .param(Json.write(plan))
                 .param(job)

@@ -110,7 +110,13 @@ class VerifierIT extends TranscodeContext {
         assertThat(rules(report.checks()))
                 .contains("1.10", "1.14", "1.19", "1.26", "1.27", "1.33", "6.1", "6.8", "7.3", "7.4", "7.7")
                 .contains("8.1", "8.2", "8.3", "8.10", "8.11", "8.20", "9.1", "9.2", "9.11", "9.14", "9.15")
-                .contains("fovea.objects", "fovea.variants", "fovea.frames", "fovea.pictures", "fovea.seams", "fovea.decode");
+                .contains(
+                        "fovea.objects",
+                        "fovea.variants",
+                        "fovea.frames",
+                        "fovea.pictures",
+                        "fovea.seams",
+                        "fovea.decode");
     }
 
     @Test
@@ -235,6 +241,7 @@ class VerifierIT extends TranscodeContext {
         var spoilt = new Film(
                 made().film().plan(),
                 List.of(new FilmTrack(track.name(), track.rendition(), track.track(), track.init(), segments)),
+                List.of(),
                 made().film().sound());
         return rules(verify(spoilt, packager.pack(spoilt, made().run(), made().deposit()))
                 .failed());
