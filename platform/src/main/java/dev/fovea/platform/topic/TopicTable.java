@@ -30,7 +30,8 @@ import org.springframework.context.SmartLifecycle;
 /**
  * The present value of every key of a compacted topic, in memory. Declare a subclass of it as a bean: the context starts
  * it and waits until it has read the topic to its end; it follows the topic from then on. Fresh as of the last moment it
- * confirmed that it stands at the end. Nothing but Kafka is needed to start again.
+ * confirmed that it stands at the end. Nothing but Kafka is needed to start again: what was known stands until the topic
+ * has been read to its end anew, for its beginning tells of values that have long been replaced.
  */
 public abstract class TopicTable<V> implements SmartLifecycle {
 
@@ -42,7 +43,7 @@ public abstract class TopicTable<V> implements SmartLifecycle {
     private final Topic<V> topic;
     private final KafkaProperties properties;
     private final Clock clock;
-    private final Map<String, V> values = new ConcurrentHashMap<>();
+    private volatile Map<String, V> values = Map.of();
     private volatile CountDownLatch ready = new CountDownLatch(1);
     private volatile Instant confirmedAt = Instant.EPOCH;
     private volatile @Nullable Thread thread;
@@ -101,7 +102,8 @@ public abstract class TopicTable<V> implements SmartLifecycle {
         return consumer;
     }
 
-    private void follow(Consumer<String, byte[]> consumer) {
+    /** Returns when this is stopped. */
+    void follow(Consumer<String, byte[]> consumer) {
         List<TopicPartition> partitions = consumer.partitionsFor(topic.name()).stream()
                 .map(p -> new TopicPartition(p.topic(), p.partition()))
                 .toList();
@@ -110,11 +112,13 @@ public abstract class TopicTable<V> implements SmartLifecycle {
         }
         consumer.assign(partitions);
         consumer.seekToBeginning(partitions);
+        var read = new ConcurrentHashMap<String, V>();
         Instant lastLook = Instant.EPOCH;
         while (isRunning()) {
-            consumer.poll(POLL).forEach(this::apply);
+            consumer.poll(POLL).forEach(record -> apply(record, read));
             Instant now = clock.instant();
             if (!now.isBefore(lastLook.plus(CONFIRM_EVERY)) && standsAtEnd(consumer, partitions)) {
+                values = read;
                 lastLook = now;
                 confirmedAt = now;
                 ready.countDown();
@@ -127,13 +131,13 @@ public abstract class TopicTable<V> implements SmartLifecycle {
         return partitions.stream().allMatch(p -> consumer.position(p) >= ends.getOrDefault(p, 0L));
     }
 
-    private void apply(ConsumerRecord<String, byte[]> record) {
+    private void apply(ConsumerRecord<String, byte[]> record, Map<String, V> read) {
         if (record.value() == null) {
-            values.remove(record.key());
+            read.remove(record.key());
             return;
         }
         try {
-            values.put(record.key(), TopicSerdes.read(topic, record.value()));
+            read.put(record.key(), TopicSerdes.read(topic, record.value()));
         } catch (SerializationException e) {
             LOG.error("record {} of topic {} is not readable and passed over", record.offset(), topic.name(), e);
         }
