@@ -43,6 +43,7 @@ class TestRoutes {
                 route(HttpMethod.GET, "/api/v1/test/admin", Audience.ADMIN),
                 route(HttpMethod.GET, "/api/v1/test/videos/{id}", Audience.VIEWER),
                 route(HttpMethod.GET, "/api/v1/test/limited", Audience.VIEWER),
+                route(HttpMethod.GET, "/api/v1/test/named", Audience.VIEWER),
                 route(HttpMethod.GET, "/api/v1/test/broken", Audience.VIEWER),
                 route(HttpMethod.GET, "/api/v1/test/broken-filter", Audience.VIEWER));
     }
@@ -92,6 +93,11 @@ class TestRoutes {
         @GetMapping("/api/v1/test/limited")
         int limited(@RequestParam @Min(1) int limit) {
             return limit;
+        }
+
+        @GetMapping("/api/v1/test/named")
+        String named(@RequestParam String name) {
+            return name;
         }
 
         @GetMapping("/api/v1/test/broken")

@@ -91,8 +91,7 @@ class TimedTextController {
 
             boolean isDefault,
 
-            @Nullable @Size(max = TimedText.FILE_CHARS_MAX) @Pattern(regexp = "[^\\u0000]*")
-            String text) {}
+            @Nullable @Size(max = TimedText.FILE_CHARS_MAX) String text) {}
 
     @Schema(name = "CaptionList")
     record CaptionsView(List<CaptionView> items) {}

@@ -80,9 +80,9 @@ class TusController {
             throw new ClientProblem(ProblemType.INVALID_REQUEST, "filename must be a file's name");
         }
         var offer = new Offer(
-                text("title", given.get(filename, "title"), VideoTexts.TITLE_CHARS_MAX)
+                limited("title", given.get(filename, "title"), VideoTexts.TITLE_CHARS_MAX)
                         .strip(),
-                text("description", given.get("", "description"), VideoTexts.DESCRIPTION_CHARS_MAX),
+                limited("description", given.get("", "description"), VideoTexts.DESCRIPTION_CHARS_MAX),
                 new SourceFile(
                         filename,
                         number(TusHeaders.LENGTH, length),
@@ -90,13 +90,6 @@ class TusController {
                 null);
         VideoId id = start.start(caller, offer).declared().videoId();
         return ResponseEntity.created(URI.create(UploadController.urlOf(id))).build();
-    }
-
-    private static String text(String name, String value, int charsMax) {
-        if (value.indexOf('\0') >= 0) {
-            throw new ClientProblem(ProblemType.INVALID_REQUEST, name + " has a null character");
-        }
-        return limited(name, value, charsMax);
     }
 
     private static String limited(String name, String value, int charsMax) {

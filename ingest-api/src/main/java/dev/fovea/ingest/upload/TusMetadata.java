@@ -25,11 +25,16 @@ record TusMetadata(Map<String, String> values) {
     }
 
     private static String decoded(String base64) {
+        String value;
         try {
-            return new String(Base64.getDecoder().decode(base64.strip()), StandardCharsets.UTF_8);
+            value = new String(Base64.getDecoder().decode(base64.strip()), StandardCharsets.UTF_8);
         } catch (IllegalArgumentException e) {
             throw invalid("has base64 values");
         }
+        if (value.indexOf('\0') >= 0) {
+            throw invalid("has values without null characters");
+        }
+        return value;
     }
 
     private static ClientProblem invalid(String why) {

@@ -171,7 +171,7 @@ class UploadController {
             @Pattern(regexp = VideoTexts.NOT_BLANK, message = "must not be blank")
             String title,
 
-            @Nullable @Size(max = VideoTexts.DESCRIPTION_CHARS_MAX) @Pattern(regexp = "[^\\u0000]*")
+            @Nullable @Size(max = VideoTexts.DESCRIPTION_CHARS_MAX)
             String description,
 
             @NotNull @Size(max = FILENAME_CHARS_MAX) @Pattern(regexp = FILENAME, message = "must be a file's name")

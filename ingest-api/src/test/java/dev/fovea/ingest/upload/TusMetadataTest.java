@@ -24,7 +24,7 @@ class TusMetadataTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"title !!!", "title YQ==,title YQ==", "title YQ==,", ",title YQ=="})
+    @ValueSource(strings = {"title !!!", "title YQ==,title YQ==", "title YQ==,", ",title YQ==", "filetype YQBi"})
     void refusesWhatTheProtocolDoesNotKnow(String header) {
         assertThatExceptionOfType(ClientProblem.class).isThrownBy(() -> TusMetadata.parse(header));
     }

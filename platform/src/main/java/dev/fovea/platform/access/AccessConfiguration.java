@@ -28,7 +28,9 @@ import org.springframework.security.web.AuthenticationEntryPoint;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.AccessDeniedHandler;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.firewall.HttpFirewall;
 import org.springframework.security.web.firewall.RequestRejectedHandler;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.security.web.header.writers.ContentSecurityPolicyHeaderWriter;
 import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
@@ -122,20 +124,30 @@ class AccessConfiguration {
     private static String policy(AccessProperties properties, List<String> framedBy) {
         String others =
                 properties.contentSources().isEmpty() ? "" : " " + String.join(" ", properties.contentSources());
-        return "default-src 'self'; script-src 'self'; require-trusted-types-for 'script'; trusted-types default; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:"
+        return "default-src 'self'; script-src 'self'; require-trusted-types-for 'script'; trusted-types default;"
+                + " style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:"
                 + others + "; media-src 'self' blob:" + others + "; connect-src 'self'" + others
                 + "; worker-src 'self' blob:; font-src 'self' data:; object-src 'none'; base-uri 'none'"
                 + "; form-action 'self'; frame-ancestors 'self'"
                 + (framedBy.isEmpty() ? "" : " " + String.join(" ", framedBy));
     }
 
-    /** A path that the firewall refuses is a problem like any other. */
+    /** No database keeps a null character, so none comes in by a parameter. */
+    @Bean
+    HttpFirewall firewall() {
+        var firewall = new StrictHttpFirewall();
+        firewall.setAllowedParameterValues(value -> value.indexOf('\0') < 0);
+        return firewall;
+    }
+
+    /** What the firewall refuses is a problem like any other. */
     @Bean
     RequestRejectedHandler refusedRequests(Problems problems) {
         return (request, response, refused) -> problems.write(
                 request,
                 response,
-                new ClientProblem(ProblemType.INVALID_REQUEST, "the request's path or headers are not acceptable"));
+                new ClientProblem(
+                        ProblemType.INVALID_REQUEST, "the request's path, headers or parameters are not acceptable"));
     }
 
     /** 401, 403, and for who is signed in also what is not there at all. */

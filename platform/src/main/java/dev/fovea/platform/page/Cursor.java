@@ -34,6 +34,9 @@ public record Cursor(List<String> keys) {
         }
         try {
             String joined = new String(Base64.getUrlDecoder().decode(text), StandardCharsets.UTF_8);
+            if (joined.indexOf('\0') >= 0) {
+                throw notOurs();
+            }
             return new Cursor(List.of(joined.split(BETWEEN, -1)));
         } catch (IllegalArgumentException e) {
             throw notOurs();

@@ -74,6 +74,29 @@ class ProblemsIT extends PlatformServer {
                 .isNotBlank();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"a\\u0000b", "\\ud83d", "a\\ude00\\ud83d"})
+    void aTextThatNobodyCouldKeepIsTheClientsMistake(String text) {
+        Answer answer = user().send("POST", VIEWER, "{\"text\":\"" + text + "\"}");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.code()).isEqualTo("invalid-request");
+    }
+
+    @Test
+    void aTextOfAnyLanguageIsTaken() {
+        assertThat(user().send("POST", VIEWER, "{\"text\":\"\\u00c4 \\ud83d\\ude00\"}")
+                        .text("text"))
+                .isEqualTo("\u00c4 \ud83d\ude00");
+    }
+
+    @Test
+    void aParameterWithANullCharacterIsTheClientsMistake() {
+        assertThat(user().get("/api/v1/test/named?name=a%20b").body()).isEqualTo("a b");
+        Answer answer = user().get("/api/v1/test/named?name=a%00b");
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.code()).isEqualTo("invalid-request");
+    }
+
     @Test
     void aWrongParameterIsNamed() {
         for (String path : new String[] {"?limit=0", "?limit=x", ""}) {
