@@ -66,7 +66,10 @@ class Collector {
         this.properties = properties;
     }
 
-    /** One job at a time; the row stays locked, so that nobody starts it meanwhile. */
+    /**
+     * One job at a time; the row stays locked, so that nobody starts it meanwhile. A store that would not delete is asked
+     * again at the next call, for whichever job comes first then.
+     */
     void collect() {
         boolean more = true;
         while (more) {
@@ -74,31 +77,37 @@ class Collector {
         }
     }
 
+    /** @return whether there may be more to do */
     private boolean collectOne() {
-        Optional<UUID> resting = database.sql("""
+        Optional<JobRow> resting = database.sql("""
                         select id from transcode.job
                         where owner is null and state in ('COMPLETED', 'FAILED', 'STOPPED') and collected_at is null
                             and ended_at < now() - make_interval(secs => ?)
-                        limit 1 for update skip locked
+                        order by random() limit 1 for update skip locked
                         """)
                 .param(LEASES_AFTER * properties.lease().toMillis() / 1_000.0)
                 .query(UUID.class)
-                .optional();
-        resting.flatMap(jobs::find).ifPresent(job -> {
-            runner.recover(job.id()); // who should have done it may have died before
-            try {
-                int deleted = sweep(job);
-                if (deleted > 0) {
-                    LOG.info("Job {}: {} objects that nobody refers to are deleted", job.id(), deleted);
-                }
-            } catch (IOException e) {
-                LOG.warn("Job {}: unreferenced objects could not be deleted", job.id(), e);
-            }
-            database.sql("update transcode.job set collected_at = now() where id = ?")
-                    .param(job.id())
-                    .update();
-        });
-        return resting.isPresent();
+                .optional()
+                .flatMap(jobs::find);
+        return resting.isPresent() && collect(resting.get());
+    }
+
+    private boolean collect(JobRow job) {
+        runner.recover(job.id()); // who should have done it may have died before
+        int deleted;
+        try {
+            deleted = sweep(job);
+        } catch (IOException e) {
+            LOG.warn("Job {}: unreferenced objects could not be deleted, trying again: {}", job.id(), e.toString());
+            return false;
+        }
+        if (deleted > 0) {
+            LOG.info("Job {}: {} objects that nobody refers to are deleted", job.id(), deleted);
+        }
+        return database.sql("update transcode.job set collected_at = now() where id = ?")
+                        .param(job.id())
+                        .update()
+                == 1;
     }
 
     private int sweep(JobRow job) throws IOException {
