@@ -23,6 +23,7 @@ import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /** Lanes of other workers' jobs that we run: with our slots, our copy of the source, and under their fence. */
 @Component
@@ -135,7 +136,7 @@ class GuestLanes {
             }
         } catch (JobInterruptedException e) {
             LOG.debug("lane {} ends before its work is done", id, e);
-        } catch (DataAccessException e) {
+        } catch (DataAccessException | TransactionException e) {
             LOG.warn("Lane {} ends without a database: {}", id, e.toString());
         }
     }

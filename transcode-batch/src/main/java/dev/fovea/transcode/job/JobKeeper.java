@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Keeps the jobs going: takes waiting ones, keeps the leases of ours, and takes over those whose owner fell silent. On
@@ -239,7 +240,7 @@ class JobKeeper implements SmartLifecycle {
         end(heart);
         try {
             workers.leave();
-        } catch (DataAccessException e) {
+        } catch (DataAccessException | TransactionException e) {
             LOG.warn("This worker could not sign off: {}", e.toString());
         }
     }

@@ -25,6 +25,7 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -105,7 +106,7 @@ final class SharedLanes implements PartitionHandler {
                 do {
                     try {
                         ask();
-                    } catch (DataAccessException e) {
+                    } catch (DataAccessException | TransactionException e) {
                         LOG.warn(
                                 "Job {}: other workers could not be asked, trying again: {}",
                                 run.jobId(),
