@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -39,6 +40,8 @@ public record FfmpegInstallation(Path programs, FfmpegBuild build) {
             "libasound.so.2",
             "libpulse.so.0",
             "libudev.so.1");
+
+    private static final Duration RUN_WITHIN = Duration.ofSeconds(30);
 
     /** @throws FfmpegUnavailable when none runs here */
     public static FfmpegInstallation of(TranscodeProperties.Ffmpeg properties, Path workDirectory) throws IOException {
@@ -150,20 +153,17 @@ public record FfmpegInstallation(Path programs, FfmpegBuild build) {
         }
         Process process = builder.start();
         process.getOutputStream().close();
-        List<String> lines;
+        // Killed, it closes its output: reading ends in any case.
+        var _ = process.onExit()
+                .orTimeout(RUN_WITHIN.toSeconds(), TimeUnit.SECONDS)
+                .exceptionally(_ -> process.destroyForcibly());
         try (var reader = process.inputReader()) {
-            lines = reader.readAllLines();
-        }
-        try {
-            if (!process.waitFor(30, TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new IOException(command.getFirst() + " did not end");
-            }
+            List<String> lines = reader.readAllLines();
+            return new Output(process.waitFor(), lines);
         } catch (InterruptedException e) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
             throw new IOException("interrupted while " + command.getFirst() + " ran", e);
         }
-        return new Output(process.exitValue(), lines);
     }
 }
