@@ -24,6 +24,9 @@ public final class ChildProcess {
     /** A longer line is cut into several: a child must not fill our memory. */
     static final int LINE_CHARS_MAX = 8_192;
 
+    /** Of its output, for the reason of a failure. */
+    static final int LINES_KEPT = 50;
+
     static final long LOG_BYTES_MAX = 16L << 20;
 
     private static final Logger LOG = LoggerFactory.getLogger(ChildProcess.class);
@@ -136,9 +139,9 @@ public final class ChildProcess {
         }
     }
 
-    private void take(String line, @Nullable LogFile log) throws IOException {
+    private void take(String line, @Nullable LogFile log) {
         synchronized (lastLines) {
-            if (lastLines.size() == command.linesKept()) {
+            if (lastLines.size() == LINES_KEPT) {
                 lastLines.removeFirst();
             }
             lastLines.addLast(line);
@@ -146,45 +149,59 @@ public final class ChildProcess {
         if (log != null) {
             log.append(line);
         }
-        try {
-            command.onLine().accept(line);
-        } catch (RuntimeException e) {
-            LOG.warn("A listener to {} failed at a line; reading goes on", name(), e);
-        }
     }
 
-    /** Lines as they come; the file before the last rotation is kept as {@code <name>.1}. */
+    /**
+     * Lines as they come, those that the disk takes: a child must not wait for a full one. The file before the last
+     * rotation is kept as {@code <name>.1}.
+     */
     private static final class LogFile implements AutoCloseable {
         private final Path file;
-        private Writer writer;
+        private @Nullable Writer writer;
         private long bytes;
+        private boolean failing;
 
-        LogFile(Path file) throws IOException {
+        LogFile(Path file) {
             this.file = file;
-            this.writer = open();
         }
 
-        void append(String line) throws IOException {
-            if (bytes > LOG_BYTES_MAX) {
-                writer.close();
-                Files.move(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
-                writer = open();
+        void append(String line) {
+            try {
+                Writer open = opened();
+                open.write(line);
+                open.write('\n');
+                open.flush();
+                bytes += line.length() + 1L;
+                failing = false;
+            } catch (IOException e) {
+                if (!failing) {
+                    LOG.warn("{} does not take the lines that come", file, e);
+                }
+                failing = true;
             }
-            writer.write(line);
-            writer.write('\n');
-            writer.flush();
-            bytes += line.length() + 1L;
         }
 
-        private Writer open() throws IOException {
-            var opened = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-            bytes = Files.size(file);
-            return opened;
+        private Writer opened() throws IOException {
+            Writer open = writer;
+            if (open != null && bytes > LOG_BYTES_MAX) {
+                writer = null;
+                open.close();
+                Files.move(file, file.resolveSibling(file.getFileName() + ".1"), StandardCopyOption.REPLACE_EXISTING);
+                open = null;
+            }
+            if (open == null) {
+                open = Files.newBufferedWriter(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+                writer = open;
+                bytes = Files.size(file);
+            }
+            return open;
         }
 
         @Override
         public void close() throws IOException {
-            writer.close();
+            if (writer != null) {
+                writer.close();
+            }
         }
     }
 }

@@ -30,9 +30,6 @@ public final class ChildProcesses {
     public static ChildProcess start(ChildCommand command) throws IOException {
         var builder = new ProcessBuilder(argumentsOf(command)).redirectErrorStream(true);
         command.directory().ifPresent(directory -> builder.directory(directory.toFile()));
-        if (!command.inheritsEnvironment()) {
-            builder.environment().clear();
-        }
         builder.environment().putAll(command.environment());
         var child = new ChildProcess(command, onStarter(builder));
         if (!GUARDED) {
@@ -44,7 +41,8 @@ public final class ChildProcesses {
 
     /**
      * Arguments that make what follows them die with the process that starts it, and with nothing else: a Ctrl-C in our
-     * terminal does not reach it, we end it in our order. Empty where the system has none. For programs that others start for us (Jaffree, wrapper scripts): the starting thread must live as long as the child.
+     * terminal does not reach it, we end it in our order. Empty where the system has none. For programs that others start
+     * for us (Jaffree, wrapper scripts): the starting thread must live as long as the child.
      */
     public static List<String> deathGuard(String signal) {
         return GUARDED ? guard(signal) : List.of();
