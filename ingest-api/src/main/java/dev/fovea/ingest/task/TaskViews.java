@@ -59,7 +59,7 @@ class TaskViews {
 
     TaskView of(Task task, Caller caller) {
         Map<VideoId, Long> watchedMs = watched.of(caller.userId(), task.videos());
-        List<TaskVideo> listed = found(task.videos()).stream()
+        List<TaskVideo> listed = videos.findAll(task.videos()).stream()
                 .flatMap(video -> visibility.playable(Viewer.of(caller), video).stream()
                         .map(generation -> videoOf(caller, video, generation, watchedMs.getOrDefault(video.id(), 0L))))
                 .toList();
@@ -90,12 +90,6 @@ class TaskViews {
                 isDone(watchedMs, durationMs));
     }
 
-    /** In the task's order; a video that is gone is left out. */
-    private List<Video> found(List<VideoId> ids) {
-        Map<VideoId, Video> known = videos.findAll(ids).stream().collect(Collectors.toMap(Video::id, video -> video));
-        return ids.stream().filter(known::containsKey).map(known::get).toList();
-    }
-
     private static long durationMs(Generation generation) {
         Ready ready = generation.ready();
         return ready == null ? 0 : ready.durationMs();
@@ -107,7 +101,7 @@ class TaskViews {
 
     List<PersonProgress> progressOf(Task task) {
         Map<UserId, Map<VideoId, Long>> watchedMs = watched.of(task.videos());
-        List<Video> listed = found(task.videos());
+        List<Video> listed = videos.findAll(task.videos());
         return accounts.all().stream()
                 .filter(account -> account.enabled() && task.isFor(account.userId(), account.category()))
                 .map(account -> progressOf(account, listed, watchedMs.getOrDefault(account.userId(), Map.of())))
