@@ -15,6 +15,7 @@ import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
@@ -78,48 +79,35 @@ class JobController {
     @PostMapping("/{id}/restart")
     @ResponseStatus(HttpStatus.ACCEPTED)
     JobView restart(@PathVariable UUID id) {
-        JobView before = one(id);
-        if (!jobs.requestRestart(id)) {
-            throw new JobStateConflict("job %s is %s: only one that failed or was stopped can be restarted"
-                    .formatted(id, before.status()));
-        }
-        keeper.wake();
-        return one(id);
+        return change(id, jobs::requestRestart, "only one that failed or was stopped can be restarted");
     }
 
     @Operation(summary = "Stop a job; what is encoded stays")
     @PostMapping("/{id}/stop")
     @ResponseStatus(HttpStatus.ACCEPTED)
     JobView stop(@PathVariable UUID id) {
-        JobView before = one(id);
-        if (!jobs.requestStop(id)) {
-            throw new JobStateConflict(
-                    "job %s is %s: only one at work or waiting can be stopped".formatted(id, before.status()));
-        }
-        keeper.wake();
-        return one(id);
+        return change(id, jobs::requestStop, "only one at work or waiting can be stopped");
     }
 
     @Operation(summary = "Stop a job when the units that are encoded now are done")
     @PostMapping("/{id}/pause")
     @ResponseStatus(HttpStatus.ACCEPTED)
     JobView pause(@PathVariable UUID id) {
-        JobView before = one(id);
-        if (!jobs.requestPause(id)) {
-            throw new JobStateConflict(
-                    "job %s is %s: only one at work or waiting can be paused".formatted(id, before.status()));
-        }
-        keeper.wake();
-        return one(id);
+        return change(id, jobs::requestPause, "only one at work or waiting can be paused");
     }
 
     @Operation(summary = "Let a job go before those of a lower priority")
     @PostMapping("/{id}/priority")
     @ResponseStatus(HttpStatus.ACCEPTED)
     JobView prioritize(@PathVariable UUID id, @RequestBody @Valid Priority priority) {
+        return change(id, job -> jobs.prioritize(job, priority.priority()), "it has nothing left to do");
+    }
+
+    /** @param refusal why a job in another state is not changed */
+    private JobView change(UUID id, Predicate<UUID> request, String refusal) {
         JobView before = one(id);
-        if (!jobs.prioritize(id, priority.priority())) {
-            throw new JobStateConflict("job %s is %s: it has nothing left to do".formatted(id, before.status()));
+        if (!request.test(id)) {
+            throw new JobStateConflict("job %s is %s: %s".formatted(id, before.status(), refusal));
         }
         keeper.wake();
         return one(id);
