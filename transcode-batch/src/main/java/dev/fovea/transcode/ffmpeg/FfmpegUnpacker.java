@@ -9,12 +9,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.jar.JarEntry;
 import java.util.jar.JarInputStream;
-import java.util.stream.Stream;
+import org.springframework.util.FileSystemUtils;
 
 /** Unpacks FFmpeg from the class path, once for each version; a folder of a version exists only when it is whole. */
 final class FfmpegUnpacker {
@@ -35,7 +34,7 @@ final class FfmpegUnpacker {
                 unpack(new JarInputStream(jar), arriving);
                 appear(arriving, version);
             } finally {
-                deleteAll(arriving);
+                FileSystemUtils.deleteRecursively(arriving);
             }
         }
         return version;
@@ -85,17 +84,6 @@ final class FfmpegUnpacker {
             // Another process was quicker; its folder is as good.
         } catch (AtomicMoveNotSupportedException e) {
             throw new IOException("the cache " + version.getParent() + " lies on a file system without rename", e);
-        }
-    }
-
-    private static void deleteAll(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        try (Stream<Path> files = Files.walk(folder)) {
-            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
-                Files.deleteIfExists(file);
-            }
         }
     }
 }

@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The film of the demo: the opening of Big Buck Bunny, 30 s in 1080p24. (c) Blender Foundation, CC BY 3.0. It is fetched
@@ -46,7 +47,7 @@ public final class Clip {
                 requireHash(fetched);
                 Files.move(fetched, file, StandardCopyOption.ATOMIC_MOVE);
             } finally {
-                deleteAll(scratch);
+                FileSystemUtils.deleteRecursively(scratch);
             }
         }
         return new Clip(file);
@@ -140,14 +141,5 @@ public final class Clip {
             child.kill();
             throw e;
         }
-    }
-
-    private static void deleteAll(Path folder) throws IOException {
-        try (var below = Files.list(folder)) {
-            for (Path file : below.toList()) {
-                Files.delete(file);
-            }
-        }
-        Files.delete(folder);
     }
 }
