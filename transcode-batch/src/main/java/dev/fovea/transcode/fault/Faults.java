@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
@@ -23,6 +25,8 @@ import org.springframework.transaction.support.TransactionSynchronizationManager
  * <p>A file in the folder with the name of a {@link Point} ends the process when it gets there; the file goes first.
  */
 public final class Faults {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Faults.class);
 
     public static final String FOLDER = "FOVEA_CHAOS_FOLDER";
     public static final String MARK = "made-by-a-chaos-run";
@@ -111,7 +115,7 @@ public final class Faults {
 
     /** @throws ExceptionInInitializerError when faults are asked for by something else than a chaos run */
     public static void requireChaosOrNone() {
-        ASKED.mutant.ifPresent(mutant -> System.err.println("This process has a defect on purpose: " + mutant));
+        ASKED.mutant.ifPresent(mutant -> LOG.warn("This process has a defect on purpose: {}", mutant));
     }
 
     public static boolean has(Mutant mutant) {
