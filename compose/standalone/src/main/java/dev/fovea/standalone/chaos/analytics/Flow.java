@@ -10,10 +10,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.ListStreamsGroupOffsetsSpec;
@@ -30,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Flow implements AutoCloseable {
 
     private static final Duration THROUGH_WITHIN = Duration.ofMinutes(10);
+    private static final Duration TOPICS_WITHIN = Duration.ofMinutes(2);
 
     private final Cluster cluster;
     private final JsonMapper json = JsonMapper.builder().build();
@@ -84,21 +87,28 @@ final class Flow implements AutoCloseable {
         events.close();
         rows.close();
         cluster.admin().deleteTopics(names).all().get();
-        while (!Collections.disjoint(cluster.admin().listTopics().names().get(), names)) {
-            Thread.sleep(100); // the deletion goes on in the background
-        }
+        awaitTopics("gone", known -> Collections.disjoint(known, names)); // the deletion goes on in the background
         cluster.admin()
                 .createTopics(topics.stream()
                         .map(topic -> new NewTopic(topic.name(), topic.partitions(), (short) 1))
                         .toList())
                 .all()
                 .get();
-        while (!cluster.admin().listTopics().names().get().containsAll(names)) {
-            Thread.sleep(100); // the broker learns of them from the controller
-        }
+        awaitTopics("known", known -> known.containsAll(names)); // the broker learns of them from the controller
         topicIds = topicIds();
         events = tailEvents();
         rows = tailRows();
+    }
+
+    private void awaitTopics(String how, Predicate<Set<String>> condition) throws Exception {
+        long until = System.nanoTime() + TOPICS_WITHIN.toNanos();
+        while (!condition.test(cluster.admin().listTopics().names().get())) {
+            if (System.nanoTime() > until) {
+                throw new IllegalStateException(
+                        "the topics made anew are not %s within %s".formatted(how, TOPICS_WITHIN));
+            }
+            Thread.sleep(100);
+        }
     }
 
     @Override
