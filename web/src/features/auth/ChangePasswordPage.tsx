@@ -84,9 +84,7 @@ function ChangePasswordForm() {
         autoComplete="current-password"
         required
         value={current}
-        onChange={(event) => {
-          setCurrent(event.target.value);
-        }}
+        onChange={setCurrent}
       />
       <TextField
         label={texts.auth.newPassword}
@@ -96,9 +94,7 @@ function ChangePasswordForm() {
         autoComplete="new-password"
         required
         value={next}
-        onChange={(event) => {
-          setNext(event.target.value);
-        }}
+        onChange={setNext}
       />
       <TextField
         label={texts.auth.repeatPassword}
@@ -107,9 +103,7 @@ function ChangePasswordForm() {
         autoComplete="new-password"
         required
         value={again}
-        onChange={(event) => {
-          setAgain(event.target.value);
-        }}
+        onChange={setAgain}
       />
       <Button look="primary" type="submit" isDisabled={state.kind === 'sending'}>
         {texts.auth.changeSubmit}

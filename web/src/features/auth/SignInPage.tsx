@@ -48,9 +48,7 @@ export function SignInPage({ because }: { because?: 'ended' | 'asked' | undefine
             required
             autoFocus
             value={email}
-            onChange={(event) => {
-              setEmail(event.target.value);
-            }}
+            onChange={setEmail}
           />
           <TextField
             label={texts.auth.password}
@@ -59,9 +57,7 @@ export function SignInPage({ because }: { because?: 'ended' | 'asked' | undefine
             autoComplete="current-password"
             required
             value={password}
-            onChange={(event) => {
-              setPassword(event.target.value);
-            }}
+            onChange={setPassword}
           />
           <Check label={texts.auth.showPassword} checked={shown} onChange={setShown} />
           <Button look="primary" type="submit" isDisabled={state.kind === 'sending'}>

@@ -162,9 +162,7 @@ function AddCaptions({
             hint={texts.edit.languageTagHint}
             value={tag}
             maxLength={35}
-            onChange={(event) => {
-              setTag(event.target.value);
-            }}
+            onChange={setTag}
           />
         )}
         <TextField
@@ -172,9 +170,7 @@ function AddCaptions({
           placeholder={language === '' ? '' : languageName(language)}
           value={label}
           maxLength={60}
-          onChange={(event) => {
-            setLabel(event.target.value);
-          }}
+          onChange={setLabel}
         />
       </div>
       <Check label={texts.edit.showByDefault} checked={isDefault ?? isFirst} onChange={setDefault} />

@@ -73,8 +73,8 @@ function ChapterForm({ videoId, known }: { videoId: string; known: Chapter[] }) 
                 placeholder="1:30"
                 maxLength={10}
                 error={row.start !== '' && secondsOfClock(row.start) === undefined ? texts.edit.noTime : undefined}
-                onChange={(event) => {
-                  edit(row.id, { start: event.target.value });
+                onChange={(text) => {
+                  edit(row.id, { start: text });
                 }}
               />
               <TextField
@@ -83,8 +83,8 @@ function ChapterForm({ videoId, known }: { videoId: string; known: Chapter[] }) 
                 value={row.title}
                 placeholder={texts.edit.chapterPlaceholder}
                 maxLength={120}
-                onChange={(event) => {
-                  edit(row.id, { title: event.target.value });
+                onChange={(text) => {
+                  edit(row.id, { title: text });
                 }}
               />
               <IconButton

@@ -123,17 +123,13 @@ function Details({ video, etag, onSaved }: Loaded & { onSaved: () => void }) {
           value={title}
           maxLength={200}
           error={title.trim() === '' ? texts.upload.titleMissing : undefined}
-          onChange={(event) => {
-            setTitle(event.target.value);
-          }}
+          onChange={setTitle}
         />
         <TextArea
           label={texts.upload.descriptionField}
           value={description}
           maxLength={5000}
-          onChange={(event) => {
-            setDescription(event.target.value);
-          }}
+          onChange={setDescription}
         />
         <div>
           <Button type="submit" look="primary" isDisabled={!isChanged || saving.isPending || title.trim() === ''}>

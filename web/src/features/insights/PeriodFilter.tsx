@@ -69,8 +69,8 @@ export function PeriodFilter({ offer: asked, isCompared = false }: { offer?: Off
             type="date"
             label={texts.insights[name]}
             value={value(name)}
-            onChange={(event) => {
-              set({ [name]: event.target.value });
+            onChange={(text) => {
+              set({ [name]: text });
             }}
           />
         ))}

@@ -3,11 +3,11 @@ import { Cpu } from 'lucide-react';
 import { Link } from 'react-router';
 import { api } from '../../shared/api/client';
 import { usePages } from '../../shared/api/queries';
-import { FAILURE_KINDS, type Job, JOB_STATUSES, type JobFailure, type JobStatus } from '../../shared/api/types';
+import { FAILURE_KINDS, type Job, JOB_STATUSES } from '../../shared/api/types';
 import { Ago, useNow } from '../../shared/ui/ago';
 import { classes } from '../../shared/ui/classes';
-import { type Option, Select } from '../../shared/ui/field';
-import { useFilters } from '../../shared/ui/filters';
+import { type Option, optionsOf } from '../../shared/ui/field';
+import { FilterSelect, useFilters } from '../../shared/ui/filters';
 import { amountOfTime } from '../../shared/ui/format';
 import { EmptyState, PageHeader, Progress, Skeleton } from '../../shared/ui/notice';
 import { Paged } from '../../shared/ui/paged';
@@ -22,14 +22,8 @@ const LOOKED_AGAIN_EVERY_MS = 15_000;
 /** Each row's units are asked for on their own. */
 const LISTED_AT_ONCE = 25;
 
-const statuses: Option<JobStatus | ''>[] = [
-  { value: '', text: texts.common.all },
-  ...JOB_STATUSES.map((status) => ({ value: status, text: texts.jobs.status[status] })),
-];
-const failures: Option<JobFailure['kind'] | ''>[] = [
-  { value: '', text: texts.jobs.anyFailure },
-  ...FAILURE_KINDS.map((kind) => ({ value: kind, text: texts.jobs.failureName[kind] })),
-];
+const statuses = optionsOf(JOB_STATUSES, texts.jobs.status, texts.common.all);
+const failures = optionsOf(FAILURE_KINDS, texts.jobs.failureName, texts.jobs.anyFailure);
 const STUCK_MINUTES = ['', '2', '10', '60', '240'] as const;
 const stuckFor: Option<(typeof STUCK_MINUTES)[number]>[] = STUCK_MINUTES.map((minutes) => ({
   value: minutes,
@@ -37,10 +31,10 @@ const stuckFor: Option<(typeof STUCK_MINUTES)[number]>[] = STUCK_MINUTES.map((mi
 }));
 
 export function JobsPage() {
-  const { value, set } = useFilters();
-  const status: JobStatus | '' = JOB_STATUSES.find((one) => one === value('status')) ?? '';
-  const failure: JobFailure['kind'] | '' = FAILURE_KINDS.find((one) => one === value('failure')) ?? '';
-  const stuck = STUCK_MINUTES.find((one) => one === value('stuck')) ?? '';
+  const { oneOf } = useFilters();
+  const status = oneOf('status', JOB_STATUSES) ?? '';
+  const failure = oneOf('failure', FAILURE_KINDS) ?? '';
+  const stuck = oneOf('stuck', STUCK_MINUTES) ?? '';
   const jobs = usePages(
     '/jobs',
     { status, failure, stuckMinutes: stuck === '' ? '' : Number(stuck), limit: LISTED_AT_ONCE },
@@ -53,30 +47,9 @@ export function JobsPage() {
       <title>{`${texts.jobs.title} · ${texts.common.product}`}</title>
       <PageHeader title={texts.jobs.title} lead={texts.jobs.lead} actions={<Legend />} />
       <div className={ui.filters} role="search">
-        <Select
-          label={texts.common.status}
-          options={statuses}
-          value={status}
-          onChange={(next) => {
-            set({ status: next });
-          }}
-        />
-        <Select
-          label={texts.jobs.failure}
-          options={failures}
-          value={failure}
-          onChange={(next) => {
-            set({ failure: next });
-          }}
-        />
-        <Select
-          label={texts.jobs.moved}
-          options={stuckFor}
-          value={stuck}
-          onChange={(next) => {
-            set({ stuck: next });
-          }}
-        />
+        <FilterSelect name="status" label={texts.common.status} options={statuses} value={status} />
+        <FilterSelect name="failure" label={texts.jobs.failure} options={failures} value={failure} />
+        <FilterSelect name="stuck" label={texts.jobs.moved} options={stuckFor} value={stuck} />
       </div>
       <Paged
         of={jobs}

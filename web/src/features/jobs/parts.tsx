@@ -5,7 +5,7 @@ import { problemOf } from '../../shared/api/problem';
 import type { Job, JobFailure, JobStatus, JobUnit, UnitState } from '../../shared/api/types';
 import { Button } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
-import { type Option, Select } from '../../shared/ui/field';
+import { optionsOf, Select } from '../../shared/ui/field';
 import { amountOfTime, clock } from '../../shared/ui/format';
 import { Badge } from '../../shared/ui/status';
 import { problemText, texts } from '../../shared/ui/texts';
@@ -94,7 +94,7 @@ export function JobCommand({
 
 const PRIORITIES = ['10', '0', '-10'] as const;
 type Step = (typeof PRIORITIES)[number];
-const priorities: Option<Step>[] = PRIORITIES.map((value) => ({ value, text: texts.jobs.priorityOf[value] }));
+const priorities = optionsOf(PRIORITIES, texts.jobs.priorityOf);
 
 /** Three steps are enough for people; a program may say any number, which is shown as the nearest of them. */
 export function JobPriority({ job }: { job: Job }) {

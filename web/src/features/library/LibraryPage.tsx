@@ -1,14 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
 import { Library as LibraryIcon, SearchX } from 'lucide-react';
 import { useDeferredValue } from 'react';
-import { Link, useLocation, useSearchParams } from 'react-router';
+import { Link, useLocation } from 'react-router';
 import { api } from '../../shared/api/client';
 import { usePages } from '../../shared/api/queries';
-import { CATEGORIES, type Category, type Video, VIDEO_STATUSES, type VideoStatus } from '../../shared/api/types';
+import { CATEGORIES, type Video, VIDEO_STATUSES } from '../../shared/api/types';
 import { useMe } from '../../shared/api/useSession';
 import { Ago } from '../../shared/ui/ago';
 import { Button, ButtonLink } from '../../shared/ui/button';
-import { type Option, SearchField, Select } from '../../shared/ui/field';
+import { type Option, optionsOf, SearchField } from '../../shared/ui/field';
+import { FilterSelect, useFilters } from '../../shared/ui/filters';
 import { clock, clockInWords } from '../../shared/ui/format';
 import { EmptyState, PageHeader, Progress } from '../../shared/ui/notice';
 import { CategoryBadge, VideoStatusBadge } from '../../shared/ui/status';
@@ -28,37 +29,17 @@ const sorts: Option<'newest' | 'title'>[] = [
   { value: 'newest', text: texts.library.sortNewest },
   { value: 'title', text: texts.library.sortTitle },
 ];
-const categories: Option<Category | ''>[] = [
-  { value: '', text: texts.library.allCategories },
-  ...CATEGORIES.map((category) => ({ value: category, text: texts.category[category] })),
-];
-const statuses: Option<VideoStatus | ''>[] = [
-  { value: '', text: texts.library.allStatuses },
-  ...VIDEO_STATUSES.map((status) => ({ value: status, text: texts.status[status] })),
-];
+const categories = optionsOf(CATEGORIES, texts.category, texts.library.allCategories);
+const statuses = optionsOf(VIDEO_STATUSES, texts.status, texts.library.allStatuses);
 
 export function LibraryPage() {
   const me = useMe();
   const isAdmin = me.role === 'ADMIN';
   const { toSearch = false } = (useLocation().state ?? {}) as { toSearch?: boolean };
-  const [search, setSearch] = useSearchParams();
-  const value = (name: string) => search.get(name) ?? '';
-  const set = (name: string, text: string) => {
-    setSearch(
-      (before) => {
-        const next = new URLSearchParams(before);
-        if (text === '') {
-          next.delete(name);
-        } else {
-          next.set(name, text);
-        }
-        return next;
-      },
-      { replace: true },
-    );
-  };
+  const { value, oneOf, set, clear } = useFilters();
   const q = useDeferredValue(value('q'));
-  const [category, status] = [value('category') as Category | '', value('status') as VideoStatus | ''];
+  const category = oneOf('category', CATEGORIES) ?? '';
+  const status = oneOf('status', VIDEO_STATUSES) ?? '';
   const sort = value('sort') === 'title' ? 'title' : 'newest';
   const filtered = q !== '' || category !== '' || status !== '';
   const videos = usePages(
@@ -84,51 +65,19 @@ export function LibraryPage() {
           value={value('q')}
           isFirst={toSearch}
           onChange={(text) => {
-            set('q', text);
+            set({ q: text });
           }}
         />
         {isAdmin && (
           <>
-            <Select
-              label={texts.common.category}
-              options={categories}
-              value={category}
-              onChange={(next) => {
-                set('category', next);
-              }}
-            />
-            <Select
-              label={texts.common.status}
-              options={statuses}
-              value={status}
-              onChange={(next) => {
-                set('status', next);
-              }}
-            />
+            <FilterSelect name="category" label={texts.common.category} options={categories} value={category} />
+            <FilterSelect name="status" label={texts.common.status} options={statuses} value={status} />
           </>
         )}
-        <Select
-          label={texts.library.sort}
-          options={sorts}
-          value={sort}
-          onChange={(next) => {
-            set('sort', next === 'newest' ? '' : next);
-          }}
-        />
+        <FilterSelect name="sort" label={texts.library.sort} options={sorts} value={sort} />
       </div>
       <Building videos={videos.items} />
-      <Paged
-        of={videos}
-        loading={<CardsLoading />}
-        empty={
-          <Nothing
-            filtered={filtered}
-            onClear={() => {
-              setSearch({}, { replace: true });
-            }}
-          />
-        }
-      >
+      <Paged of={videos} loading={<CardsLoading />} empty={<Nothing filtered={filtered} onClear={clear} />}>
         {(items) => (
           <>
             {started.length > 0 && (

@@ -10,7 +10,7 @@ import { Ago } from '../../shared/ui/ago';
 import { ButtonLink, IconButton, IconLink } from '../../shared/ui/button';
 import { ConfirmDialog } from '../../shared/ui/dialog';
 import { bytes } from '../../shared/ui/format';
-import { EmptyState, PageHeader, ProblemNotice, Progress, Skeleton } from '../../shared/ui/notice';
+import { EmptyState, PageHeader, Progress, Skeleton } from '../../shared/ui/notice';
 import { Paged } from '../../shared/ui/paged';
 import { CategoryBadge, VideoStatusBadge } from '../../shared/ui/status';
 import { texts } from '../../shared/ui/texts';
@@ -147,6 +147,7 @@ function RemoveDialog({ video, onClose }: { video: Video; onClose: () => void })
   });
   return (
     <ConfirmDialog
+      problem={removing.error}
       title={texts.library.removeTitle}
       confirm={texts.library.remove}
       isOpen
@@ -156,7 +157,6 @@ function RemoveDialog({ video, onClose }: { video: Video; onClose: () => void })
       }}
       onClose={onClose}
     >
-      {removing.isError && <ProblemNotice thrown={removing.error} />}
       <p>{texts.library.removeText(video.title)}</p>
     </ConfirmDialog>
   );

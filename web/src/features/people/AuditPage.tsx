@@ -7,7 +7,7 @@ import type { AuditAction, AuditEntry, AuditVerification } from '../../shared/ap
 import { Ago } from '../../shared/ui/ago';
 import { Button } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
-import { type Option, Select, TextField } from '../../shared/ui/field';
+import { optionsOf, Select, TextField } from '../../shared/ui/field';
 import { decimal } from '../../shared/ui/format';
 import { EmptyState, Notice, PageHeader, ProblemNotice, Skeleton } from '../../shared/ui/notice';
 import { Paged } from '../../shared/ui/paged';
@@ -15,10 +15,11 @@ import { texts } from '../../shared/ui/texts';
 import ui from '../../shared/ui/ui.module.css';
 import css from './people.module.css';
 
-const actions: Option<AuditAction | ''>[] = [
-  { value: '', text: texts.audit.allActions },
-  ...Object.entries(texts.audit.actions).map(([action, text]) => ({ value: action as AuditAction, text })),
-];
+const actions = optionsOf(
+  Object.keys(texts.audit.actions) as AuditAction[],
+  texts.audit.actions,
+  texts.audit.allActions,
+);
 
 type Filters = { actor: string; action: AuditAction | ''; subject: string };
 
@@ -37,8 +38,8 @@ export function AuditPage() {
       label={label}
       placeholder={placeholder}
       value={filters[name]}
-      onChange={(event) => {
-        setFilters({ ...filters, [name]: event.target.value });
+      onChange={(text) => {
+        setFilters({ ...filters, [name]: text });
       }}
     />
   );

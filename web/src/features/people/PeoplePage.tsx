@@ -9,8 +9,8 @@ import { Ago } from '../../shared/ui/ago';
 import { Button, IconButton } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
 import { ConfirmDialog, FormDialog, ModalDialog } from '../../shared/ui/dialog';
-import { Check, type Option, SearchField, Select, TextField } from '../../shared/ui/field';
-import { EmptyState, PageHeader, ProblemNotice, Skeleton } from '../../shared/ui/notice';
+import { Check, optionsOf, SearchField, Select, TextField } from '../../shared/ui/field';
+import { EmptyState, PageHeader, Skeleton } from '../../shared/ui/notice';
 import { Paged } from '../../shared/ui/paged';
 import { Badge, CategoryBadge } from '../../shared/ui/status';
 import { texts } from '../../shared/ui/texts';
@@ -23,8 +23,10 @@ import { SessionsOf } from './SessionsOf';
 const GIVEN_LENGTH_MIN = 8;
 const NAME_LENGTH_MAX = 100;
 
-const roles: Option<Role>[] = ROLES.map((role) => ({ value: role, text: texts.role[role] }));
-const categories: Option<Category>[] = CATEGORIES.map((one) => ({ value: one, text: texts.category[one] }));
+const roles = optionsOf(ROLES, texts.role);
+const categories = optionsOf(CATEGORIES, texts.category);
+const anyRole = optionsOf(ROLES, texts.role, texts.people.allRoles);
+const anyCategory = optionsOf(CATEGORIES, texts.category, texts.library.allCategories);
 
 type Secret = { name: string; password: string };
 type Open = { kind: 'create' } | { kind: 'edit'; user: User } | { kind: 'secret'; secret: Secret };
@@ -68,18 +70,8 @@ export function PeoplePage() {
           value={search}
           onChange={setSearch}
         />
-        <Select
-          label={texts.common.role}
-          options={[{ value: '', text: texts.people.allRoles }, ...roles]}
-          value={role}
-          onChange={setRole}
-        />
-        <Select
-          label={texts.common.category}
-          options={[{ value: '', text: texts.library.allCategories }, ...categories]}
-          value={category}
-          onChange={setCategory}
-        />
+        <Select label={texts.common.role} options={anyRole} value={role} onChange={setRole} />
+        <Select label={texts.common.category} options={anyCategory} value={category} onChange={setCategory} />
       </div>
       <Paged
         of={users}
@@ -205,6 +197,7 @@ function CreateDialog({
     (!ownPassword || password.length >= GIVEN_LENGTH_MIN);
   return (
     <FormDialog
+      problem={creation.error}
       title={texts.people.add}
       submit={texts.people.create}
       isDisabled={!complete || creation.isPending}
@@ -213,14 +206,13 @@ function CreateDialog({
       }}
       onClose={onClose}
     >
-      {creation.isError && <ProblemNotice thrown={creation.error} />}
       <TextField
         label={texts.people.name}
         value={person.displayName}
         maxLength={NAME_LENGTH_MAX}
         autoComplete="off"
-        onChange={(event) => {
-          setPerson({ ...person, displayName: event.target.value });
+        onChange={(text) => {
+          setPerson({ ...person, displayName: text });
         }}
       />
       <TextField
@@ -228,8 +220,8 @@ function CreateDialog({
         type="email"
         value={person.email}
         autoComplete="off"
-        onChange={(event) => {
-          setPerson({ ...person, email: event.target.value });
+        onChange={(text) => {
+          setPerson({ ...person, email: text });
         }}
       />
       <div className={css.pair}>
@@ -260,9 +252,7 @@ function CreateDialog({
           hint={texts.people.passwordHint}
           error={tooShort ? texts.people.passwordTooShort : undefined}
           value={password}
-          onChange={(event) => {
-            setPassword(event.target.value);
-          }}
+          onChange={setPassword}
         />
       )}
     </FormDialog>
@@ -318,6 +308,7 @@ function EditDialog({
   });
   return (
     <FormDialog
+      problem={saving.error}
       title={texts.people.editTitle}
       submit={texts.common.save}
       isDisabled={saving.isPending || etag.isPending || draft.displayName.trim() === ''}
@@ -335,14 +326,13 @@ function EditDialog({
         </Button>
       }
     >
-      {saving.isError && <ProblemNotice thrown={saving.error} />}
       <p className={ui.hint}>{user.email}</p>
       <TextField
         label={texts.people.name}
         value={draft.displayName}
         maxLength={NAME_LENGTH_MAX}
-        onChange={(event) => {
-          setDraft({ ...draft, displayName: event.target.value });
+        onChange={(text) => {
+          setDraft({ ...draft, displayName: text });
         }}
       />
       <div className={css.pair}>
@@ -374,6 +364,7 @@ function EditDialog({
       />
       <SessionsOf user={user} />
       <ConfirmDialog
+        problem={resetting.error}
         title={texts.people.resetTitle}
         confirm={texts.people.resetConfirm}
         isOpen={asksReset}
@@ -385,7 +376,6 @@ function EditDialog({
           setAsksReset(false);
         }}
       >
-        {resetting.isError && <ProblemNotice thrown={resetting.error} />}
         <p>{texts.people.resetText(user.displayName)}</p>
       </ConfirmDialog>
     </FormDialog>

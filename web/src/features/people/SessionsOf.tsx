@@ -72,6 +72,7 @@ export function SessionsOf({ user }: { user: User }) {
         </ul>
       )}
       <ConfirmDialog
+        problem={ending.error}
         title={texts.people.endSessionsTitle}
         confirm={texts.people.endSessionsConfirm}
         isOpen={asks}
@@ -83,7 +84,6 @@ export function SessionsOf({ user }: { user: User }) {
           setAsks(false);
         }}
       >
-        {ending.isError && <ProblemNotice thrown={ending.error} />}
         <p>{texts.people.endSessionsText(user.displayName)}</p>
       </ConfirmDialog>
     </section>

@@ -60,9 +60,7 @@ export function RejectionDialog({
         value={reason}
         maxLength={REASON_LENGTH_MAX}
         error={asked && missing ? texts.review.reasonMissing : undefined}
-        onChange={(event) => {
-          setReason(event.target.value);
-        }}
+        onChange={setReason}
       />
       <Check
         label={texts.review.deleteStorage}

@@ -2,14 +2,14 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Check as CheckIcon, Inbox, Keyboard, X } from 'lucide-react';
 import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { usePages } from '../../shared/api/queries';
-import { CATEGORIES, type Category, type QueueItem } from '../../shared/api/types';
+import { CATEGORIES, type QueueItem } from '../../shared/api/types';
 import { useMe } from '../../shared/api/useSession';
 import { Ago, useNow } from '../../shared/ui/ago';
 import { Button, IconButton } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
 import { ModalDialog } from '../../shared/ui/dialog';
-import { type Option, Select, TextField } from '../../shared/ui/field';
-import { useFilters } from '../../shared/ui/filters';
+import { optionsOf, TextField } from '../../shared/ui/field';
+import { FilterSelect, useFilters } from '../../shared/ui/filters';
 import { clock } from '../../shared/ui/format';
 import { EmptyState, Notice, PageHeader, ProblemNotice, Skeleton } from '../../shared/ui/notice';
 import { CategoryBadge } from '../../shared/ui/status';
@@ -28,25 +28,20 @@ const HOUR_MS = 3_600_000;
 /** The age is asked for in steps, so that the list is not another one at every tick. */
 const AGE_STEP_MS = 600_000;
 
-const categories: Option<Category | ''>[] = [
-  { value: '', text: texts.library.allCategories },
-  ...CATEGORIES.map((category) => ({ value: category, text: texts.category[category] })),
-];
+const categories = optionsOf(CATEGORIES, texts.category, texts.library.allCategories);
 const STATUSES = ['READY', 'APPROVED', 'REJECTED'] as const;
-type Judged = (typeof STATUSES)[number];
-const statuses: Option<Judged>[] = STATUSES.map((status) => ({ value: status, text: texts.review.status[status] }));
+const statuses = optionsOf(STATUSES, texts.review.status);
 const AGES = ['', '1', '24', '72', '168'] as const;
-type Age = (typeof AGES)[number];
-const ages: Option<Age>[] = AGES.map((age) => ({ value: age, text: texts.review.ages[age] }));
+const ages = optionsOf(AGES, texts.review.ages);
 
 type Open = { kind: 'rejection'; items: QueueItem[] } | { kind: 'keys' };
 
 function useQueue() {
-  const { value } = useFilters();
+  const { value, oneOf } = useFilters();
   const nowMs = useNow();
-  const status: Judged = STATUSES.find((one) => one === value('status')) ?? 'READY';
-  const category: Category | '' = CATEGORIES.find((one) => one === value('category')) ?? '';
-  const age: Age = AGES.find((one) => one === value('age')) ?? '';
+  const status = oneOf('status', STATUSES) ?? 'READY';
+  const category = oneOf('category', CATEGORIES) ?? '';
+  const age = oneOf('age', AGES) ?? '';
   const uploader = useDeferredValue(value('uploader').trim());
   const since = (Math.floor(nowMs / AGE_STEP_MS) + 1) * AGE_STEP_MS - Number(age) * HOUR_MS;
   const waitingSince = age === '' ? '' : new Date(since).toISOString();
@@ -293,42 +288,21 @@ export function ReviewPage() {
   );
 }
 
-function QueueFilters({ status, category, age }: { status: Judged; category: Category | ''; age: Age }) {
+function QueueFilters({ status, category, age }: Pick<ReturnType<typeof useQueue>, 'status' | 'category' | 'age'>) {
   const { value, set } = useFilters();
   return (
     <div className={ui.filters} role="search">
-      <Select
-        label={texts.common.status}
-        options={statuses}
-        value={status}
-        onChange={(next) => {
-          set({ status: next === 'READY' ? '' : next });
-        }}
-      />
-      <Select
-        label={texts.common.category}
-        options={categories}
-        value={category}
-        onChange={(next) => {
-          set({ category: next });
-        }}
-      />
+      <FilterSelect name="status" label={texts.common.status} options={statuses} value={status} />
+      <FilterSelect name="category" label={texts.common.category} options={categories} value={category} />
       <TextField
         label={texts.review.uploader}
         placeholder={texts.review.uploaderPlaceholder}
         value={value('uploader')}
-        onChange={(event) => {
-          set({ uploader: event.target.value });
+        onChange={(text) => {
+          set({ uploader: text });
         }}
       />
-      <Select
-        label={texts.review.age}
-        options={ages}
-        value={age}
-        onChange={(next) => {
-          set({ age: next });
-        }}
-      />
+      <FilterSelect name="age" label={texts.review.age} options={ages} value={age} />
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { api } from '../../shared/api/client';
 import { CATEGORIES, type Category, type Task } from '../../shared/api/types';
 import { Button, IconButton } from '../../shared/ui/button';
 import { FormDialog } from '../../shared/ui/dialog';
-import { type Option, SearchField, Select, TextArea, TextField } from '../../shared/ui/field';
+import { optionsOf, SearchField, Select, TextArea, TextField } from '../../shared/ui/field';
 import { ProblemNotice } from '../../shared/ui/notice';
 import { texts } from '../../shared/ui/texts';
 import { toast } from '../../shared/ui/toast';
@@ -13,10 +13,7 @@ import ui from '../../shared/ui/ui.module.css';
 import css from './tasks.module.css';
 
 const FOUND_AT_ONCE = 8;
-const categories: Option<Category | ''>[] = [
-  { value: '', text: texts.tasks.noCategory },
-  ...CATEGORIES.map((one) => ({ value: one, text: texts.category[one] })),
-];
+const categories = optionsOf(CATEGORIES, texts.category, texts.tasks.noCategory);
 
 type Chosen = { id: string; name: string };
 
@@ -57,6 +54,7 @@ export function TaskDialog({ task, onClose }: { task?: Task; onClose: () => void
   const isComplete = title.trim() !== '' && videos.length > 0 && (category !== '' || people.length > 0);
   return (
     <FormDialog
+      problem={saving.error}
       title={task === undefined ? texts.tasks.add : texts.tasks.edit}
       submit={texts.common.save}
       isDisabled={!isComplete || saving.isPending}
@@ -65,32 +63,10 @@ export function TaskDialog({ task, onClose }: { task?: Task; onClose: () => void
       }}
       onClose={onClose}
     >
-      {saving.isError && <ProblemNotice thrown={saving.error} />}
-      <TextField
-        label={texts.tasks.name}
-        value={title}
-        maxLength={200}
-        onChange={(event) => {
-          setTitle(event.target.value);
-        }}
-      />
-      <TextArea
-        label={texts.tasks.description}
-        value={description}
-        maxLength={5000}
-        onChange={(event) => {
-          setDescription(event.target.value);
-        }}
-      />
+      <TextField label={texts.tasks.name} value={title} maxLength={200} onChange={setTitle} />
+      <TextArea label={texts.tasks.description} value={description} maxLength={5000} onChange={setDescription} />
       <div className={css.pair}>
-        <TextField
-          label={texts.tasks.due}
-          type="date"
-          value={dueOn}
-          onChange={(event) => {
-            setDueOn(event.target.value);
-          }}
-        />
+        <TextField label={texts.tasks.due} type="date" value={dueOn} onChange={setDueOn} />
         <Select label={texts.tasks.everyoneOf} options={categories} value={category} onChange={setCategory} />
       </div>
       <People chosen={people} onChange={setPeople} />

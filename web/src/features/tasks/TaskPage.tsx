@@ -220,6 +220,7 @@ function RemoveDialog({ task: { id, title }, onClose }: { task: Task; onClose: (
   });
   return (
     <ConfirmDialog
+      problem={removing.error}
       title={texts.tasks.removeTitle}
       confirm={texts.tasks.remove}
       isOpen
@@ -229,7 +230,6 @@ function RemoveDialog({ task: { id, title }, onClose }: { task: Task; onClose: (
       }}
       onClose={onClose}
     >
-      {removing.isError && <ProblemNotice thrown={removing.error} />}
       <p>{texts.tasks.removeText(title)}</p>
     </ConfirmDialog>
   );

@@ -8,8 +8,8 @@ import { mayAct, useMe } from '../../shared/api/useSession';
 import { useNow } from '../../shared/ui/ago';
 import { Button } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
-import { Select } from '../../shared/ui/field';
-import { useFilters } from '../../shared/ui/filters';
+import { optionsOf } from '../../shared/ui/field';
+import { FilterSelect, useFilters } from '../../shared/ui/filters';
 import { EmptyState, PageHeader, ProblemNotice, Progress, Skeleton } from '../../shared/ui/notice';
 import { Badge } from '../../shared/ui/status';
 import { texts } from '../../shared/ui/texts';
@@ -18,10 +18,12 @@ import { dueOf } from './due';
 import { TaskDialog } from './TaskDialog';
 import css from './tasks.module.css';
 
+const whose = optionsOf(['mine', 'all'], texts.tasks);
+
 /** What one has been given to watch; editors also find everyone's tasks here. */
 export function TasksPage() {
   const isEditor = mayAct(useMe().role, 'EDITOR');
-  const { value, set } = useFilters();
+  const { value } = useFilters();
   const mine = !isEditor || value('of') !== 'all';
   const [isMaking, setIsMaking] = useState(false);
   const tasks = useQuery({
@@ -50,17 +52,7 @@ export function TasksPage() {
       />
       {isEditor && (
         <div className={ui.filters}>
-          <Select
-            label={texts.tasks.of}
-            options={[
-              { value: 'mine', text: texts.tasks.mine },
-              { value: 'all', text: texts.tasks.all },
-            ]}
-            value={mine ? 'mine' : 'all'}
-            onChange={(next) => {
-              set({ of: next === 'mine' ? '' : next });
-            }}
-          />
+          <FilterSelect name="of" label={texts.tasks.of} options={whose} value={mine ? 'mine' : 'all'} />
         </div>
       )}
       {tasks.isPending ? (

@@ -3,11 +3,11 @@ import { CircleCheck, FileVideo, Pause, Play, Trash2, Upload as UploadIcon, X } 
 import { type DragEvent, useRef, useState, useSyncExternalStore } from 'react';
 import { useSearchParams } from 'react-router';
 import { api } from '../../shared/api/client';
-import { CATEGORIES, type Category, type UploadInfo, type Video } from '../../shared/api/types';
+import { CATEGORIES, type UploadInfo, type Video } from '../../shared/api/types';
 import { useMe } from '../../shared/api/useSession';
 import { Button, ButtonLink, IconButton } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
-import { type Option, Select, TextArea, TextField } from '../../shared/ui/field';
+import { optionsOf, Select, TextArea, TextField } from '../../shared/ui/field';
 import { amountOfTime, bytes } from '../../shared/ui/format';
 import { Notice, PageHeader, ProblemNotice, Progress } from '../../shared/ui/notice';
 import { texts } from '../../shared/ui/texts';
@@ -307,10 +307,7 @@ function stateText({ state, file }: UploadItem): string {
   }
 }
 
-const categories: Option<Category | ''>[] = [
-  { value: '', text: texts.upload.ownCategory },
-  ...CATEGORIES.map((category) => ({ value: category, text: texts.category[category] })),
-];
+const categories = optionsOf(CATEGORIES, texts.category, texts.upload.ownCategory);
 
 /** What is written of the video, before its bytes go and while they do. */
 function AboutForm({ item: { id, file, title, description, category, state, saved } }: { item: UploadItem }) {
@@ -337,16 +334,16 @@ function AboutForm({ item: { id, file, title, description, category, state, save
         value={title}
         maxLength={200}
         error={title.trim() === '' ? texts.upload.titleMissing : undefined}
-        onChange={(event) => {
-          uploads.edit(id, { title: event.target.value });
+        onChange={(text) => {
+          uploads.edit(id, { title: text });
         }}
       />
       <TextArea
         label={texts.upload.descriptionField}
         value={description}
         maxLength={5000}
-        onChange={(event) => {
-          uploads.edit(id, { description: event.target.value });
+        onChange={(text) => {
+          uploads.edit(id, { description: text });
         }}
       />
       {saving.isError && <ProblemNotice thrown={saving.error} />}

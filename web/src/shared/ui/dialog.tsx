@@ -11,6 +11,7 @@ import {
 } from 'react-aria-components';
 import { Button } from './button';
 import { classes } from './classes';
+import { ProblemNotice } from './notice';
 import { texts } from './texts';
 import css from './ui.module.css';
 
@@ -62,6 +63,8 @@ export function FormDialog({
   isDisabled,
   onSubmit,
   extra,
+  problem,
+  children,
   ...dialog
 }: Omit<ComponentProps<typeof ModalDialog>, 'footer' | 'isOpen'> & {
   submit: string;
@@ -71,6 +74,8 @@ export function FormDialog({
   onSubmit: () => void;
   /** Another thing to do, at the other end. */
   extra?: ReactNode;
+  /** Why it was not done, when it was refused. */
+  problem?: Error | null;
 }) {
   return (
     <ModalDialog
@@ -85,7 +90,10 @@ export function FormDialog({
           </Button>
         </>
       }
-    />
+    >
+      {problem && <ProblemNotice thrown={problem} />}
+      {children}
+    </ModalDialog>
   );
 }
 
@@ -95,7 +103,7 @@ export function ConfirmDialog({
   isBusy = false,
   onConfirm,
   ...dialog
-}: Omit<ComponentProps<typeof ModalDialog>, 'footer' | 'role'> & {
+}: Omit<ComponentProps<typeof FormDialog>, 'role' | 'look' | 'submit' | 'isDisabled' | 'onSubmit' | 'extra'> & {
   confirm: string;
   isBusy?: boolean;
   onConfirm: () => void;

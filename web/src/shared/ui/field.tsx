@@ -39,34 +39,60 @@ function described(id: string, { hint, error }: Common) {
   return { id, 'aria-invalid': error !== undefined, ...(by === '' ? {} : { 'aria-describedby': by }) };
 }
 
-export function TextField({
-  label,
-  hint,
-  error,
-  hideLabel,
-  className,
-  ...input
-}: Common & Omit<ComponentProps<'input'>, 'id'>) {
+type Text<E extends 'input' | 'textarea'> = Common &
+  Omit<ComponentProps<E>, 'id' | 'onChange'> & { onChange?: (text: string) => void };
+
+export function TextField({ label, hint, error, hideLabel, className, onChange, ...input }: Text<'input'>) {
   const id = useId();
   const common = { label, hint, error, hideLabel: hideLabel ?? false };
   return (
     <Frame id={id} {...common} className={className}>
-      <input {...input} {...described(id, common)} className={css.input} />
+      <input
+        {...input}
+        {...described(id, common)}
+        className={css.input}
+        onChange={(event) => {
+          onChange?.(event.target.value);
+        }}
+      />
     </Frame>
   );
 }
 
-export function TextArea({ label, hint, error, hideLabel, ...area }: Common & Omit<ComponentProps<'textarea'>, 'id'>) {
+export function TextArea({ label, hint, error, hideLabel, onChange, ...area }: Text<'textarea'>) {
   const id = useId();
   const common = { label, hint, error, hideLabel: hideLabel ?? false };
   return (
     <Frame id={id} {...common}>
-      <textarea {...area} {...described(id, common)} className={css.input} />
+      <textarea
+        {...area}
+        {...described(id, common)}
+        className={css.input}
+        onChange={(event) => {
+          onChange?.(event.target.value);
+        }}
+      />
     </Frame>
   );
 }
 
 export type Option<V extends string> = { value: V; text: string };
+
+/** Each value by its name; a text for none of them comes first. */
+export function optionsOf<V extends string>(values: readonly V[], names: Record<V, string>): Option<V>[];
+export function optionsOf<V extends string>(
+  values: readonly V[],
+  names: Record<V, string>,
+  none: string,
+): Option<V | ''>[];
+export function optionsOf<V extends string>(
+  values: readonly V[],
+  names: Record<V, string>,
+  none?: string,
+): Option<V | ''>[] {
+  const options = values.map((value) => ({ value, text: names[value] }));
+  return none === undefined ? options : [{ value: '', text: none }, ...options];
+}
 
 /** The browser's own select: it is the one that every phone, keyboard and screen reader knows. */
 export function Select<V extends string>({

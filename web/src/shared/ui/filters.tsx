@@ -1,14 +1,18 @@
 import { useSearchParams } from 'react-router';
+import { type Option, Select } from './field';
 
 /** Filters stand in the address: a filtered page can be linked, and "back" finds it as it was. */
 export function useFilters(): {
   value: (name: string) => string;
+  /** What the address says, if it is one of these. */
+  oneOf: <V extends string>(name: string, values: readonly V[]) => V | undefined;
   set: (changes: Record<string, string>) => void;
   clear: () => void;
 } {
   const [search, setSearch] = useSearchParams();
   return {
     value: (name) => search.get(name) ?? '',
+    oneOf: (name, values) => values.find((one) => one === search.get(name)),
     set: (changes) => {
       setSearch(
         (before) => {
@@ -29,4 +33,29 @@ export function useFilters(): {
       setSearch({}, { replace: true });
     },
   };
+}
+
+/** A filter with a few values; the first of them is the usual one, and not told in the address. */
+export function FilterSelect<V extends string>({
+  name,
+  label,
+  options,
+  value,
+}: {
+  name: string;
+  label: string;
+  options: readonly Option<V>[];
+  value: V;
+}) {
+  const { set } = useFilters();
+  return (
+    <Select
+      label={label}
+      options={options}
+      value={value}
+      onChange={(next) => {
+        set({ [name]: next === options[0]?.value ? '' : next });
+      }}
+    />
+  );
 }
