@@ -1,38 +1,20 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { complaintsOf, openBrowser, openContext } from './chromium';
-import { StandIn } from './server';
-import { newWorld, type World } from './world';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { complaintsOf } from './chromium';
+import { eventually, setStage } from './stage';
+import { newWorld } from './world';
 
-let browser: Browser;
-let standIn: StandIn;
-let origin: string;
-let page: Page;
-let world: World;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-  standIn = new StandIn(newWorld());
-  origin = await standIn.start();
-});
-afterAll(async () => {
-  await browser.close();
-  await standIn.stop();
-});
+const stage = setStage(() => newWorld());
 beforeEach(async () => {
-  world = standIn.world = newWorld();
-  page = await (await openContext(browser)).newPage();
-  page.setDefaultTimeout(15_000);
+  const { page, world, origin } = stage;
   await page.goto(`${origin}/videos/${world.videos[0]?.id ?? ''}/edit`);
   await page.getByRole('heading', { name: 'Edit video' }).waitFor();
 });
-afterEach(() => page.context().close());
 
-const eventually = (look: () => unknown) => expect.poll(look, { timeout: 15_000, interval: 50 });
 const captions = (text: string | Buffer) => ({ name: 'words.srt', mimeType: '', buffer: Buffer.from(text) });
 
 describe('the editor of a video', () => {
   it('saves title and description', async () => {
+    const { page, world } = stage;
     const save = page.getByRole('button', { name: 'Save title and description' });
     expect(await save.isDisabled()).toBe(true);
     await page.getByLabel('Title', { exact: true }).fill('Changing the blade, again');
@@ -41,6 +23,7 @@ describe('the editor of a video', () => {
   });
 
   it('takes captions of a language and makes them the default', async () => {
+    const { page, world } = stage;
     await page.getByLabel('Language').selectOption('fr');
     await page.getByTestId('caption-file').setInputFiles(captions('1\n00:00:01,000 --> 00:00:02,000\nAttention'));
     await page.getByRole('checkbox', { name: 'Show by default' }).check();
@@ -52,6 +35,7 @@ describe('the editor of a video', () => {
   });
 
   it('says what is wrong with a file', async () => {
+    const { page } = stage;
     await page.getByTestId('caption-file').setInputFiles(captions('no captions at all'));
     await page.getByRole('button', { name: 'Add captions' }).click();
     await page.getByRole('alert').getByText('line 2 should hold times').waitFor();
@@ -60,6 +44,7 @@ describe('the editor of a video', () => {
   });
 
   it('keeps chapters in the order of the film', async () => {
+    const { page, world } = stage;
     await page.getByRole('button', { name: 'Add a chapter' }).click();
     const save = page.getByRole('button', { name: 'Save chapters' });
     expect(await save.isDisabled()).toBe(true);
@@ -75,6 +60,7 @@ describe('the editor of a video', () => {
   });
 
   it('leads to another file for the same address', async () => {
+    const { page, world } = stage;
     const complaints = complaintsOf(page);
     await page.getByRole('link', { name: 'Replace the file' }).click();
     await page.getByText('New file for “Changing the blade').first().waitFor();

@@ -1,22 +1,15 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { complaintsOf, openBrowser, openContext } from './chromium';
-import { StandIn } from './server';
-import { newWorld, type World } from './world';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { complaintsOf } from './chromium';
+import { eventually, setStage } from './stage';
+import { newWorld } from './world';
 
-let browser: Browser;
-let standIn: StandIn;
-let origin: string;
+const stage = setStage(() => newWorld('USER'));
 let intranet: Server;
-let page: Page;
-let world: World;
 
 beforeAll(async () => {
-  browser = await openBrowser();
-  standIn = new StandIn(newWorld());
-  origin = await standIn.start();
+  const { standIn, origin } = stage;
   // Another site of the same organisation: another origin, which the stand-in allows to frame the player.
   intranet = createServer((request, response) => {
     response.setHeader('Content-Type', 'text/html');
@@ -25,24 +18,16 @@ beforeAll(async () => {
   await new Promise<void>((resolve) => intranet.listen(0, '127.0.0.1', resolve));
   standIn.framedBy = `http://localhost:${(intranet.address() as AddressInfo).port}`;
 });
-afterAll(async () => {
+afterAll(() => {
   intranet.closeAllConnections();
   intranet.close();
-  await browser.close();
-  await standIn.stop();
 });
-beforeEach(async () => {
-  world = standIn.world = newWorld('USER');
-  page = await (await openContext(browser)).newPage();
-  page.setDefaultTimeout(15_000);
-});
-afterEach(() => page.context().close());
 
-const videoId = () => world.videos[0]?.id ?? '';
-const eventually = (look: () => unknown) => expect.poll(look, { timeout: 15_000, interval: 50 });
+const videoId = () => stage.world.videos[0]?.id ?? '';
 
 describe('the player in another site’s page', () => {
   it('plays, and counts what is played', async () => {
+    const { page, world, standIn } = stage;
     await page.goto(`${standIn.framedBy}/embed/${videoId()}`);
     const frame = page.frameLocator('iframe');
     await frame.getByRole('button', { name: 'play', exact: true }).click();
@@ -52,6 +37,7 @@ describe('the player in another site’s page', () => {
   });
 
   it('shows no password field in a frame', async () => {
+    const { page, world, standIn } = stage;
     world.signedIn = false;
     await page.goto(`${standIn.framedBy}/embed/${videoId()}`);
     const frame = page.frameLocator('iframe');
@@ -63,6 +49,7 @@ describe('the player in another site’s page', () => {
   });
 
   it('is the only page that may stand there', async () => {
+    const { page, standIn } = stage;
     const complaints = complaintsOf(page);
     await page.goto(`${standIn.framedBy}/watch/${videoId()}`);
     await eventually(() => complaints.join()).toContain('frame-ancestors');
@@ -72,6 +59,7 @@ describe('the player in another site’s page', () => {
 
 describe('the installed pages', () => {
   it('can be installed', async () => {
+    const { page, origin } = stage;
     await page.goto(origin);
     const manifest = (await (await page.request.get(`${origin}/manifest.json`)).json()) as {
       display: string;
@@ -88,6 +76,7 @@ describe('the installed pages', () => {
   });
 
   it('open without a network, and have kept nothing of the services', async () => {
+    const { page, world, origin } = stage;
     await page.goto(origin);
     await page.evaluate(() => navigator.serviceWorker.ready);
     await page.reload();
@@ -113,6 +102,7 @@ describe('the installed pages', () => {
 });
 
 it('markup in titles, descriptions, captions and chapters stays text', async () => {
+  const { page, world, origin } = stage;
   const markup = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>';
   const uploader = { id: world.me.id, displayName: markup };
   world.videos = world.videos.map((one) => ({ ...one, title: markup, description: markup, uploader }));

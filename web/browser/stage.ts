@@ -9,7 +9,7 @@ export type Stage = {
   readonly browser: Browser;
   readonly standIn: StandIn;
   readonly origin: string;
-  readonly page: Page;
+  page: Page;
   world: World;
 };
 
@@ -46,6 +46,9 @@ export function setStage(makeWorld: () => World, timeoutMs = 15_000): Stage {
     },
     get page() {
       return page;
+    },
+    set page(other) {
+      page = other;
     },
     get world() {
       return standIn.world;

@@ -1,51 +1,28 @@
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import type { PlayerEvent } from '../src/shared/player/events';
-import { complaintsOf, openBrowser, openContext } from './chromium';
-import { StandIn } from './server';
-import { newWorld, type World } from './world';
+import { complaintsOf } from './chromium';
+import { eventually, setStage } from './stage';
+import { newWorld } from './world';
 
-let browser: Browser;
-let standIn: StandIn;
-let origin: string;
-let page: Page;
-let world: World;
-
-beforeAll(async () => {
-  browser = await openBrowser();
-  standIn = new StandIn(newWorld());
-  origin = await standIn.start();
-});
-afterAll(async () => {
-  await browser.close();
-  await standIn.stop();
-});
-beforeEach(async () => {
-  world = standIn.world = newWorld('USER');
-  world.videos = world.videos.map((one) => ({ ...one, resumeAtSeconds: 0 }));
-  page = await (await openContext(browser)).newPage();
-  page.setDefaultTimeout(8_000);
-});
-afterEach(async () => {
-  await page.context().close();
-});
-
-const seconds = () => page.evaluate(() => document.querySelector('video')?.currentTime ?? -1);
+const stage = setStage(() => {
+  const world = newWorld('USER');
+  return { ...world, videos: world.videos.map((one) => ({ ...one, resumeAtSeconds: 0 })) };
+}, 8_000);
+const seconds = () => stage.page.evaluate(() => document.querySelector('video')?.currentTime ?? -1);
 const frames = () =>
-  page.evaluate(() => document.querySelector('video')?.getVideoPlaybackQuality().totalVideoFrames ?? 0);
-const eventually = (look: () => unknown, options = { timeout: 15_000, interval: 50 }) => expect.poll(look, options);
-const firstVideo = () => world.videos[0]?.id ?? '';
-const ofType = (type: PlayerEvent['type']) => world.events.filter((event) => event.type === type);
+  stage.page.evaluate(() => document.querySelector('video')?.getVideoPlaybackQuality().totalVideoFrames ?? 0);
+const firstVideo = () => stage.world.videos[0]?.id ?? '';
+const ofType = (type: PlayerEvent['type']) => stage.world.events.filter((event) => event.type === type);
 const playedMs = () => ofType('PROGRESS').reduce((sum, event) => sum + (event.toMs ?? 0) - (event.fromMs ?? 0), 0);
 
 async function open(path = `/watch/${firstVideo()}`) {
-  await page.goto(origin + path);
-  await page.getByRole('button', { name: 'play', exact: true }).waitFor();
+  await stage.page.goto(stage.origin + path);
+  await stage.page.getByRole('button', { name: 'play', exact: true }).waitFor();
 }
 
 /** The number burned into the picture now shown, and the one that belongs to its time: see clip/make.sh. */
 const frameShown = () =>
-  page.evaluate(
+  stage.page.evaluate(
     () =>
       new Promise<{ burned: number; due: number }>((resolve) => {
         const video = document.querySelector('video')!;
@@ -80,12 +57,13 @@ async function showsItsFrame(fromSeconds: number, toSeconds: number) {
 }
 
 async function play() {
-  await page.getByRole('button', { name: 'play', exact: true }).click();
+  await stage.page.getByRole('button', { name: 'play', exact: true }).click();
   await eventually(seconds).toBeGreaterThan(0.3);
 }
 
 describe('the watch page', () => {
   it('plays under the content security policy: frames are decoded and advance', async () => {
+    const { page } = stage;
     const complaints = complaintsOf(page);
     await open();
     await play();
@@ -95,6 +73,7 @@ describe('the watch page', () => {
   });
 
   it('tells what was played, to the millisecond of the playhead', async () => {
+    const { page, world } = stage;
     await open();
     await play();
     await eventually(seconds).toBeGreaterThan(2);
@@ -110,6 +89,7 @@ describe('the watch page', () => {
   });
 
   it('loses at most a drawn frame at a seek', async () => {
+    const { page } = stage;
     await open();
     await play();
     await eventually(seconds).toBeGreaterThan(1);
@@ -125,6 +105,7 @@ describe('the watch page', () => {
   });
 
   it('starts where a deep link says', async () => {
+    const { page } = stage;
     await open(`/watch/${firstVideo()}?t=0m12s`);
     await play();
     expect(await seconds()).toBeGreaterThan(12);
@@ -133,6 +114,7 @@ describe('the watch page', () => {
   });
 
   it('sends what is left when the page closes', async () => {
+    const { page } = stage;
     await open();
     await play();
     await eventually(seconds).toBeGreaterThan(1.5);
@@ -142,13 +124,13 @@ describe('the watch page', () => {
   });
 
   it('keeps what it could not send, and sends it from the next page', async () => {
+    const { page: crashed, world, origin } = stage;
     world.problems.set('POST /events', { status: 503, code: 'collector-overloaded', retryAfter: 60 });
     await open();
     await play();
     await eventually(seconds).toBeGreaterThan(2.5);
+    const page = await crashed.context().newPage();
     // A crash: no unload handler of the page runs.
-    const crashed = page;
-    page = await page.context().newPage();
     void (await page.context().newCDPSession(crashed)).send('Page.crash').catch(() => undefined);
     await crashed.waitForEvent('crash');
     expect(world.events).toEqual([]);
@@ -161,6 +143,7 @@ describe('the watch page', () => {
   });
 
   it('goes on over a renewed media token without a stop', async () => {
+    const { page, world } = stage;
     world.mediaTokenSeconds = 2;
     await open();
     await play();
@@ -174,6 +157,7 @@ describe('the watch page', () => {
   });
 
   it('says what happened when the viewer may not watch any longer, and retries', async () => {
+    const { page, world, origin } = stage;
     world.problems.set('POST /videos/*/playback/renewal', { status: 404, code: 'video-not-found' });
     world.oldMediaTokens.add('t1');
     await page.goto(`${origin}/watch/${firstVideo()}`);
@@ -184,6 +168,7 @@ describe('the watch page', () => {
   });
 
   it('changes the picture by the quality menu', async () => {
+    const { page } = stage;
     await open();
     await play();
     for (const height of [180, 360]) {
@@ -197,6 +182,7 @@ describe('the watch page', () => {
 
 describe('the picture', () => {
   it('is that of its time after start, seek, change of quality and of speed', async () => {
+    const { page } = stage;
     await open();
     await play();
     await showsItsFrame(0, 8);
@@ -221,6 +207,7 @@ describe('the picture', () => {
   });
 
   it('goes on where the viewer stopped', async () => {
+    const { page, world } = stage;
     world.videos = world.videos.map((one) => ({ ...one, resumeAtSeconds: 9.5 }));
     await open();
     await play();
@@ -234,13 +221,14 @@ describe('the picture', () => {
 
 describe('words on the picture', () => {
   const shown = () =>
-    page.evaluate(() =>
+    stage.page.evaluate(() =>
       [...document.querySelector('video')!.textTracks]
         .filter(({ kind, mode }) => kind === 'captions' && mode === 'showing')
         .map((track) => [track.language, ...[...(track.activeCues ?? [])].map((cue) => (cue as VTTCue).text)]),
     );
 
   it('come by key and by menu, and are kept for the next film', async () => {
+    const { page } = stage;
     await open();
     await play();
     // Slowly, so that the first caption stands as long as the test needs.
@@ -263,6 +251,7 @@ describe('words on the picture', () => {
   });
 
   it('are the editor’s choice for who never chose', async () => {
+    const { world } = stage;
     world.captions = world.captions.map((one) => ({ ...one, isDefault: one.language === 'de' }));
     await open();
     await play();
@@ -270,6 +259,7 @@ describe('words on the picture', () => {
   });
 
   it('mark the chapters on the seek bar and lead to them', async () => {
+    const { page } = stage;
     await open();
     await eventually(() =>
       page.evaluate(
@@ -287,6 +277,7 @@ describe('words on the picture', () => {
 
 describe('keys and touch', () => {
   it('widen the picture and lead to the search', async () => {
+    const { page } = stage;
     await open();
     const width = async () => (await page.getByRole('region', { name: /^Player/ }).boundingBox())?.width ?? 0;
     const narrow = await width();
@@ -298,6 +289,7 @@ describe('keys and touch', () => {
   });
 
   it('do nothing once they are turned off', async () => {
+    const { page } = stage;
     await open();
     await page.keyboard.press('?');
     await page.getByRole('dialog').getByRole('checkbox', { name: 'Use keyboard shortcuts' }).click();
@@ -309,9 +301,10 @@ describe('keys and touch', () => {
   });
 
   it('jump ten seconds by two taps on a side', async () => {
+    const { browser } = stage;
     const phone = await browser.newContext({ viewport: { width: 360, height: 780 }, hasTouch: true, isMobile: true });
-    await page.context().close();
-    page = await phone.newPage();
+    await stage.page.context().close();
+    const page = (stage.page = await phone.newPage());
     await open();
     await eventually(() => page.evaluate(() => document.querySelector('video')!.readyState)).toBeGreaterThan(2);
     const box = await page.getByRole('region', { name: /^Player/ }).boundingBox();
@@ -324,6 +317,7 @@ describe('keys and touch', () => {
 
 describe('a view whose numbers run out', () => {
   it('is followed by another without a gap in what was played', async () => {
+    const { page, world } = stage;
     await open();
     await play();
     await page.evaluate(() => {
@@ -351,7 +345,7 @@ describe('a view whose numbers run out', () => {
 
 /** What decides whether a viewer is there, as the browser would tell it. */
 async function pretend(presence: { hidden?: boolean; focused?: boolean; floating?: boolean }) {
-  await page.evaluate(({ hidden, focused, floating }) => {
+  await stage.page.evaluate(({ hidden, focused, floating }) => {
     const video = document.querySelector('video')!;
     const say = (target: object, name: string, value: unknown) => {
       Object.defineProperty(target, name, { configurable: true, get: () => value });
@@ -373,17 +367,17 @@ async function pretend(presence: { hidden?: boolean; focused?: boolean; floating
 
 describe('what interrupts focus', () => {
   const focusWords = () =>
-    world.events.filter(({ type }) => type.startsWith('FOCUS')).map(({ cause, type }) => cause ?? type);
+    stage.world.events.filter(({ type }) => type.startsWith('FOCUS')).map(({ cause, type }) => cause ?? type);
   const leave = async () => {
-    await page.keyboard.press('g');
-    await page.getByRole('dialog', { name: 'Your focus' }).waitFor();
+    await stage.page.keyboard.press('g');
+    await stage.page.getByRole('dialog', { name: 'Your focus' }).waitFor();
   };
   const rest = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
   beforeEach(async () => {
     await open();
     await play();
-    await page.keyboard.press('g');
+    await stage.page.keyboard.press('g');
   });
 
   it('another window, once it has had the keyboard for a second', async () => {
@@ -395,6 +389,7 @@ describe('what interrupts focus', () => {
   });
 
   it('not a glance of the browser away from the window', async () => {
+    const { page } = stage;
     await pretend({ focused: false });
     await pretend({ focused: true });
     await rest(1_300);
@@ -421,6 +416,7 @@ describe('what interrupts focus', () => {
   });
 
   it('not a look at a second monitor: the pointer leaves, the keyboard stays', async () => {
+    const { page } = stage;
     await page.mouse.move(5, 5);
     await page.evaluate(() => {
       document.documentElement.dispatchEvent(new PointerEvent('pointerleave'));
@@ -438,12 +434,14 @@ describe('what interrupts focus', () => {
   });
 
   it('not the end of the page', async () => {
+    const { page } = stage;
     await page.goto('about:blank');
     await eventually(() => focusWords()).toEqual(['FOCUS_START', 'FOCUS_END']);
   });
 });
 
 it('a pause without a movement interrupts focus after half a minute', async () => {
+  const { page } = stage;
   await page.clock.install();
   await open();
   await page.keyboard.press('g');
@@ -456,6 +454,7 @@ it('a pause without a movement interrupts focus after half a minute', async () =
 });
 
 it('a task begins in focus mode with its first play', async () => {
+  const { page } = stage;
   await open(`/watch/${firstVideo()}?focus`);
   expect(await page.getByRole('region', { name: /^Player/ }).getAttribute('data-focus')).toBeNull();
   await play();
@@ -464,6 +463,7 @@ it('a task begins in focus mode with its first play', async () => {
 
 describe('focus mode', () => {
   it('leaves only the picture, hides the cursor after three seconds and comes back on a key', async () => {
+    const { page, world } = stage;
     await open();
     await play();
     await page.keyboard.press('g');
@@ -482,6 +482,7 @@ describe('focus mode', () => {
   });
 
   it('tells a hidden tab and the return, and offers the way back', async () => {
+    const { page } = stage;
     await open();
     await play();
     await page.keyboard.press('g');
@@ -502,6 +503,7 @@ describe('focus mode', () => {
   });
 
   it('counts a left full screen, and asks how to go on', async () => {
+    const { page, world } = stage;
     await open();
     await play();
     await page.keyboard.press('g');
@@ -514,6 +516,7 @@ describe('focus mode', () => {
   });
 
   it('ends with the film', async () => {
+    const { page, world } = stage;
     await open();
     await play();
     await page.keyboard.press('g');
