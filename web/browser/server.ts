@@ -11,7 +11,7 @@ import type { World } from './world';
  * and docs/api.md answered from a {@link World}. It is a real HTTP server, since what a page sends while it closes cannot
  * be seen by a mocked `fetch`.
  */
-export const POLICY = [
+const POLICY = [
   "default-src 'self'",
   "script-src 'self'",
   "require-trusted-types-for 'script'",

@@ -1,6 +1,5 @@
 /** Which views are asked for: those that began on these days, in UTC. */
-export const PERIODS = ['1', '2', '7', '30', '90', 'all', 'own'] as const;
-export type PeriodChoice = (typeof PERIODS)[number];
+export type PeriodChoice = '1' | '2' | '7' | '30' | '90' | 'all' | 'own';
 export type Chosen = { choice: PeriodChoice; from: string; to: string };
 
 /** What a page offers, what it shows unasked, and how many days it can show at most. */

@@ -138,7 +138,7 @@ export function RestartFailed({ failure }: { failure: JobFailure['kind'] }) {
   );
 }
 
-export const UNIT_STATES: readonly UnitState[] = ['PENDING', 'CLAIMED', 'ACCEPTED', 'FAILED'];
+const UNIT_STATES: readonly UnitState[] = ['PENDING', 'CLAIMED', 'ACCEPTED', 'FAILED'];
 export const stateClass: Record<UnitState, string | undefined> = {
   PENDING: css.pending,
   CLAIMED: css.claimed,

@@ -32,7 +32,6 @@ export const VIDEO_STATUSES = [
 export type Playback = Schemas['Playback'];
 export type Chapter = Playback['chapters'][number];
 export type CaptionLanguage = Schemas['CaptionLanguage'];
-export type Caption = Playback['captions'][number];
 export type PlaybackRenewal = Schemas['Renewed'];
 export type UploadCreated = Schemas['UploadCreated'];
 export type UploadInfo = Schemas['Upload'];

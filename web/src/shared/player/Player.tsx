@@ -218,7 +218,7 @@ export function Player({
               />
             ))}
           </video>
-          <MediaLoadingIndicator slot="centered-chrome" noAutohide className={css.loading} />
+          <MediaLoadingIndicator slot="centered-chrome" noAutohide />
           <div className={css.shade} aria-hidden />
           <MediaTimeRange className={css.seek}>
             <MediaPreviewThumbnail slot="preview" />

@@ -179,7 +179,7 @@ function goOn(hls: Hls, url: string): void {
 }
 
 /** The level of a height or the next lower one; -1 lets the player choose. */
-export function levelOf(levels: readonly Level[], height: number): number {
+function levelOf(levels: readonly Level[], height: number): number {
   if (height === 0) {
     return -1;
   }

@@ -3,9 +3,9 @@ import type { FocusCause } from './events';
 /** A blur shorter than this is the browser's own doing (entering full screen, a permission bubble), no interruption. */
 const BLUR_COUNTS_AFTER_MS = 1_000;
 /** A pause this long without a movement or a key: the viewer has left. */
-export const PAUSED_AWAY_AFTER_MS = 30_000;
+const PAUSED_AWAY_AFTER_MS = 30_000;
 /** Who left full screen and goes on watching has settled in the window. */
-export const FULLSCREEN_SETTLES_AFTER_MS = 10_000;
+const FULLSCREEN_SETTLES_AFTER_MS = 10_000;
 
 /** What can be seen of a viewer's presence. Presence, never attention. */
 export type Presence = {

@@ -367,7 +367,6 @@ const en = {
     unfinishedTitle: 'Unfinished uploads',
     unfinishedLead: 'Choose the same file again and the rest is sent, also from another browser.',
     unfinished: (received: string, all: string) => `${received} of ${all} have arrived`,
-    unfinishedDiscard: 'Discard',
     unfinishedDiscardOf: (name: string) => `Discard ${name}`,
     goesOn: (received: string) => `Goes on after ${received}.`,
     seeMine: 'See my videos',
