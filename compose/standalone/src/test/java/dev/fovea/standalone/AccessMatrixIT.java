@@ -4,13 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.testing.AccessMatrix;
 import dev.fovea.testing.Api;
-import dev.fovea.testing.TestIssuer;
-import dev.fovea.testing.TestPostgres;
 import dev.fovea.testing.TestTopics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
@@ -18,7 +15,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.kafka.test.EmbeddedKafkaBroker;
-import org.springframework.kafka.test.context.EmbeddedKafka;
 import org.springframework.test.util.TestSocketUtils;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
@@ -28,16 +24,7 @@ import tools.jackson.databind.json.JsonMapper;
  * The contract of the whole: every route has a line for every kind of caller and keeps to it, and the committed OpenAPI
  * document tells of all of them. {@code -Dfovea.openapi.write} writes that document instead.
  */
-@EmbeddedKafka(
-        partitions = 1,
-        brokerProperties = {
-            "group.streams.min.session.timeout.ms=1000",
-            "group.streams.min.heartbeat.interval.ms=100",
-            "group.streams.initial.rebalance.delay.ms=0",
-            "transaction.state.log.replication.factor=1",
-            "transaction.state.log.min.isr=1"
-        })
-class AccessMatrixIT {
+class AccessMatrixIT extends ServicesContext {
 
     private static final Path DOCUMENT = Path.of("../../docs/openapi.json");
     private static final ObjectMapper JSON = JsonMapper.builder()
@@ -49,14 +36,14 @@ class AccessMatrixIT {
     private static Services services;
 
     @BeforeAll
-    static void start(EmbeddedKafkaBroker broker, @TempDir Path directory) {
+    static void startServices(EmbeddedKafkaBroker broker, @TempDir Path directory) {
         port = TestSocketUtils.findAvailableTcpPort();
         topics = new TestTopics(broker.getBrokersAsString());
-        services = Services.start(nodes(broker.getBrokersAsString(), directory), Map.of());
+        services = start(port, broker, directory, Map.of());
     }
 
     @AfterAll
-    static void stop() {
+    static void stopServices() {
         services.stop();
     }
 
@@ -79,20 +66,5 @@ class AccessMatrixIT {
         assertThat(document)
                 .as("docs/openapi.json is stale: run this test with -Dfovea.openapi.write, then npm run api in web/")
                 .isEqualTo(Files.readString(DOCUMENT));
-    }
-
-    /** No ClickHouse: that the charts have nothing to read is no matter of access. */
-    private static Map<String, Object> nodes(String brokers, Path directory) {
-        var nodes = new HashMap<String, Object>();
-        nodes.put("server.port", port);
-        nodes.put("management.server.port", TestSocketUtils.findAvailableTcpPort());
-        nodes.put("spring.datasource.url", TestPostgres.freshDatabaseUrl());
-        nodes.put("spring.kafka.bootstrap-servers", brokers);
-        nodes.put("fovea.media.directory", directory.resolve("media"));
-        nodes.put("fovea.transcode.work-directory", directory.resolve("scratch"));
-        nodes.put("fovea.analytics.state-directory", directory.resolve("streams"));
-        nodes.put("fovea.analytics.clickhouse.url", "http://127.0.0.1:1");
-        TestIssuer.SHARED.trustIn((name, value) -> nodes.put(name, value.get()), 0);
-        return nodes;
     }
 }

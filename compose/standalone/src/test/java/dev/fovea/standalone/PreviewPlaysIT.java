@@ -9,7 +9,6 @@ import dev.fovea.contracts.id.UserId;
 import dev.fovea.testing.Api;
 import dev.fovea.testing.Api.Answer;
 import dev.fovea.testing.TestIssuer;
-import dev.fovea.testing.TestPostgres;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -20,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -28,20 +26,10 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.kafka.test.EmbeddedKafkaBroker;
-import org.springframework.kafka.test.context.EmbeddedKafka;
 import org.springframework.test.util.TestSocketUtils;
 
 /** The uploader watches the beginning of a film, picture and sound, while its tail is still encoded. */
-@EmbeddedKafka(
-        partitions = 1,
-        brokerProperties = {
-            "group.streams.min.session.timeout.ms=1000",
-            "group.streams.min.heartbeat.interval.ms=100",
-            "group.streams.initial.rebalance.delay.ms=0",
-            "transaction.state.log.replication.factor=1",
-            "transaction.state.log.min.isr=1"
-        })
-class PreviewPlaysIT {
+class PreviewPlaysIT extends ServicesContext {
 
     private static final Duration WITHIN = Duration.ofMinutes(3);
     private static final Pattern URI_OF_A_LINE = Pattern.compile("(?m)^([^#\\s].*)$|URI=\"([^\"]+)\"");
@@ -58,7 +46,8 @@ class PreviewPlaysIT {
 
     @Test
     void theBeginningPlaysWhileTheTailIsEncoded(EmbeddedKafkaBroker broker) throws Exception {
-        Services services = Services.start(nodes(broker.getBrokersAsString()), Map.of());
+        // One encoder, so that there is a tail to wait for.
+        Services services = start(port, broker, directory, Map.of("fovea.transcode.slots", 1));
         try {
             Path ffmpeg = services.ffmpeg();
             Path film = directory.resolve("film.mp4");
@@ -156,21 +145,5 @@ class PreviewPlaysIT {
 
     private Api api() {
         return Api.at(port).as(token());
-    }
-
-    /** One encoder, so that there is a tail to wait for. No ClickHouse: nobody looks at charts. */
-    private Map<String, Object> nodes(String brokers) {
-        var nodes = new HashMap<String, Object>();
-        nodes.put("server.port", port);
-        nodes.put("management.server.port", TestSocketUtils.findAvailableTcpPort());
-        nodes.put("spring.datasource.url", TestPostgres.freshDatabaseUrl());
-        nodes.put("spring.kafka.bootstrap-servers", brokers);
-        nodes.put("fovea.media.directory", directory.resolve("media"));
-        nodes.put("fovea.transcode.work-directory", directory.resolve("scratch"));
-        nodes.put("fovea.transcode.slots", 1);
-        nodes.put("fovea.analytics.state-directory", directory.resolve("streams"));
-        nodes.put("fovea.analytics.clickhouse.url", "http://127.0.0.1:1");
-        TestIssuer.SHARED.trustIn((name, value) -> nodes.put(name, value.get()), 0);
-        return nodes;
     }
 }

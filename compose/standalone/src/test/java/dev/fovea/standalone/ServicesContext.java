@@ -1,0 +1,38 @@
+package dev.fovea.standalone;
+
+import dev.fovea.testing.TestIssuer;
+import dev.fovea.testing.TestPostgres;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import org.springframework.kafka.test.EmbeddedKafkaBroker;
+import org.springframework.kafka.test.context.EmbeddedKafka;
+import org.springframework.test.util.TestSocketUtils;
+
+/** All services in this process, over a database and a broker of the test. No ClickHouse: nobody looks at charts. */
+@EmbeddedKafka(
+        partitions = 1,
+        brokerProperties = {
+            "group.streams.min.session.timeout.ms=1000",
+            "group.streams.min.heartbeat.interval.ms=100",
+            "group.streams.initial.rebalance.delay.ms=0",
+            "transaction.state.log.replication.factor=1",
+            "transaction.state.log.min.isr=1"
+        })
+abstract class ServicesContext {
+
+    /** @param more settings of this test */
+    static Services start(int port, EmbeddedKafkaBroker broker, Path directory, Map<String, Object> more) {
+        var nodes = new HashMap<>(more);
+        nodes.put("server.port", port);
+        nodes.put("management.server.port", TestSocketUtils.findAvailableTcpPort());
+        nodes.put("spring.datasource.url", TestPostgres.freshDatabaseUrl());
+        nodes.put("spring.kafka.bootstrap-servers", broker.getBrokersAsString());
+        nodes.put("fovea.media.directory", directory.resolve("media"));
+        nodes.put("fovea.transcode.work-directory", directory.resolve("scratch"));
+        nodes.put("fovea.analytics.state-directory", directory.resolve("streams"));
+        nodes.put("fovea.analytics.clickhouse.url", "http://127.0.0.1:1");
+        TestIssuer.SHARED.trustIn((name, value) -> nodes.put(name, value.get()), 0);
+        return Services.start(nodes, Map.of());
+    }
+}
