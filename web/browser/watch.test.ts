@@ -167,6 +167,18 @@ describe('the watch page', () => {
     await play();
   });
 
+  it('says so when the engine itself cannot be fetched', async () => {
+    const { browser, origin } = stage;
+    await stage.page.context().close();
+    // What passes a service worker cannot be stopped here.
+    const context = await browser.newContext({ serviceWorkers: 'block' });
+    const page = (stage.page = await context.newPage());
+    await page.route(/\/assets\/hls[^/]*\.js$/, (route) => route.abort());
+    await page.goto(`${origin}/watch/${firstVideo()}`);
+    await page.getByRole('alert').getByText('The connection was lost').waitFor();
+    await page.getByRole('alert').getByRole('button', { name: 'Try again' }).waitFor();
+  });
+
   it('changes the picture by the quality menu', async () => {
     const { page } = stage;
     await open();

@@ -125,7 +125,9 @@ export function useEngine(video: RefObject<HTMLVideoElement | null>, source: Sou
       self.loadSource(withToken(url, latest.current.source.token));
       self.attachMedia(element);
     };
-    void begin();
+    begin().catch(() => {
+      patch({ failure: 'network' });
+    });
     return () => {
       abandoned = true;
       engine.current = undefined;
@@ -134,7 +136,10 @@ export function useEngine(video: RefObject<HTMLVideoElement | null>, source: Sou
   }, [video, source.hls, attempt]);
 
   const goOnNow = useCallback(() => {
-    if (engine.current !== undefined) {
+    if (engine.current === undefined) {
+      // Not even the engine could be fetched.
+      setAttempt((count) => count + 1);
+    } else {
       goOn(engine.current, latest.current.source.hls);
     }
   }, []);
