@@ -59,12 +59,14 @@ export function usePlaybackOf(videoId: string) {
     if (expiresAt === undefined) {
       return;
     }
+    let isOver = false;
     let timer: ReturnType<typeof setTimeout>;
     const at = (ms: number) => {
-      timer = setTimeout(() => void renew().then((renewed) => !renewed && at(TRIED_AGAIN_EVERY_MS)), ms);
+      timer = setTimeout(() => void renew().then((renewed) => !renewed && !isOver && at(TRIED_AGAIN_EVERY_MS)), ms);
     };
     at(renewInMs(expiresAt, Date.now()));
     return () => {
+      isOver = true;
       clearTimeout(timer);
     };
   }, [expiresAt, renew]);
