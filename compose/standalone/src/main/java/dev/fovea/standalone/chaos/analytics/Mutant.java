@@ -21,6 +21,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +37,9 @@ public enum Mutant {
      * Streams commits state, rows and offsets apart: only its own death can show that, and only between two writes that
      * belong together. Those are milliseconds apart as Fovea runs; without a cache they lie in different requests.
      */
-    AT_LEAST_ONCE("dev.fovea.analytics.stream.StreamSettings#of") {
+    AT_LEAST_ONCE(
+            "dev.fovea.analytics.stream.StreamSettings#of",
+            constant("exactly_once_v2", code -> code.loadConstant("at_least_once"))) {
         @Override
         List<Kill> kills(long seed, int kills) {
             return Collections.nCopies(kills, Kill.STREAMS);
@@ -50,84 +54,78 @@ public enum Mutant {
         Map<String, String> settings() {
             return Map.of("FOVEA_ANALYTICS_CACHE_BYTES", "0", "FOVEA_ANALYTICS_COMMIT_INTERVAL", "2s");
         }
-
-        @Override
-        boolean replaces(CodeBuilder code, CodeElement element) {
-            boolean is = element instanceof ConstantInstruction constant
-                    && "exactly_once_v2".equals(constant.constantValue());
-            if (is) {
-                code.loadConstant("at_least_once");
-            }
-            return is;
-        }
     },
 
     /** What a sequence said before is not remembered: a repetition counts again. */
-    NO_IDEMPOTENCE("dev.fovea.analytics.view.FactChunk#changeBy") {
-        @Override
-        boolean replaces(CodeBuilder code, CodeElement element) {
-            boolean is = calls(element, "FactChunk", "find");
-            if (is) {
-                code.pop2().aconst_null();
-            }
-            return is;
-        }
-    },
+    NO_IDEMPOTENCE(
+            "dev.fovea.analytics.view.FactChunk#changeBy",
+            call("FactChunk", "find", (code, _) -> code.pop2().aconst_null())),
 
     /** Rows lose the offset that tells one record from another. */
-    NO_OFFSETS_IN_ROWS("dev.fovea.connectors.sink.BinaryRows#row") {
-        @Override
-        boolean replaces(CodeBuilder code, CodeElement element) {
-            boolean is = calls(element, "SinkRecord", "kafkaOffset");
-            if (is) {
-                code.pop().lconst_0();
-            }
-            return is;
-        }
-    },
+    NO_OFFSETS_IN_ROWS(
+            "dev.fovea.connectors.sink.BinaryRows#row",
+            call("SinkRecord", "kafkaOffset", (code, _) -> code.pop().lconst_0())),
 
     /** What a sequence said is remembered for a moment only: what is told twice minutes apart comes further apart here. */
-    SHORT_DEDUP("dev.fovea.analytics.view.FactChunk#changeBy") {
-        @Override
-        boolean replaces(CodeBuilder code, CodeElement element) {
-            boolean is = calls(element, "FactChunk", "find");
-            if (is) {
-                ClassDesc fact = Fact.class.describeConstable().orElseThrow();
-                code.with(element)
-                        .aload(ARRIVED)
-                        .invokestatic(
-                                Mutant.class.describeConstable().orElseThrow(),
-                                "rememberedAt",
-                                MethodTypeDesc.of(fact, fact, fact));
-            }
-            return is;
-        }
-    },
+    SHORT_DEDUP("dev.fovea.analytics.view.FactChunk#changeBy", call("FactChunk", "find", (code, find) -> {
+        ClassDesc fact = Fact.class.describeConstable().orElseThrow();
+        code.with(find)
+                .aload(Mutant.ARRIVED)
+                .invokestatic(
+                        Mutant.class.describeConstable().orElseThrow(),
+                        "rememberedAt",
+                        MethodTypeDesc.of(fact, fact, fact));
+    })),
 
     /** Whether an event is late is decided by the viewer's clock. */
-    CLIENT_CLOCK("dev.fovea.analytics.stream.ViewLife#isLate") {
-        @Override
-        boolean replaces(CodeBuilder code, CodeElement element) {
-            boolean is = calls(element, "PlayerEvent", "receivedAt");
-            if (is) {
-                code.invokevirtual(
-                        ClassDesc.of("dev.fovea.contracts.event.PlayerEvent"),
-                        "viewerTime",
-                        MethodTypeDesc.ofDescriptor("()J"));
-            }
-            return is;
-        }
-    };
+    CLIENT_CLOCK(
+            "dev.fovea.analytics.stream.ViewLife#isLate",
+            call(
+                    "PlayerEvent",
+                    "receivedAt",
+                    (code, _) -> code.invokevirtual(
+                            ClassDesc.of("dev.fovea.contracts.event.PlayerEvent"),
+                            "viewerTime",
+                            MethodTypeDesc.ofDescriptor("()J"))));
+
+    /** Writes what stands for an element, if that is the one to be changed. */
+    private interface Change {
+        boolean replaces(CodeBuilder code, CodeElement element);
+    }
 
     private static final long REMEMBERED_MS = 20;
     /** The local variable of {@code changeBy(viewId, arrived)}. */
     private static final int ARRIVED = 2;
 
     private final String site;
+    private final Change change;
 
     /** @param site {@code class#method}, which holds one instruction to change */
-    Mutant(String site) {
+    Mutant(String site, Change change) {
         this.site = site;
+        this.change = change;
+    }
+
+    private static Change call(String type, String name, BiConsumer<CodeBuilder, CodeElement> instead) {
+        return (code, element) -> {
+            boolean is = element instanceof InvokeInstruction call
+                    && call.name().equalsString(name)
+                    && call.owner().asInternalName().endsWith("/" + type);
+            if (is) {
+                instead.accept(code, element);
+            }
+            return is;
+        };
+    }
+
+    private static Change constant(String value, Consumer<CodeBuilder> instead) {
+        return (code, element) -> {
+            boolean is = element instanceof ConstantInstruction constant && value.equals(constant.constantValue());
+            if (is) {
+                instead.accept(code);
+            }
+            return is;
+        };
     }
 
     static Mutant named(String name) {
@@ -160,9 +158,6 @@ public enum Mutant {
         return Map.of();
     }
 
-    /** Writes the element that stands for this one, if this one is to be changed. */
-    abstract boolean replaces(CodeBuilder code, CodeElement element);
-
     /** @return the folder, to stand first on a class path */
     Path writeInto(Path folder) throws IOException {
         int border = site.indexOf('#');
@@ -176,7 +171,7 @@ public enum Mutant {
     private byte[] changed(String file, String method) throws IOException {
         var changes = new AtomicInteger();
         CodeTransform code = (builder, element) -> {
-            if (replaces(builder, element)) {
+            if (change.replaces(builder, element)) {
                 changes.incrementAndGet();
             } else {
                 builder.with(element);
@@ -198,12 +193,6 @@ public enum Mutant {
                     .formatted(this, site, changes.get()));
         }
         return result;
-    }
-
-    private static boolean calls(CodeElement element, String type, String name) {
-        return element instanceof InvokeInstruction call
-                && call.name().equalsString(name)
-                && call.owner().asInternalName().endsWith("/" + type);
     }
 
     /** Called by the changed class. */
