@@ -57,15 +57,12 @@ class TaskController {
     @GetMapping("/tasks")
     TaskList list(Caller caller, @RequestParam(defaultValue = "true") boolean mine) {
         if (mine) {
-            return new TaskList(tasks.assignedTo(caller.userId(), caller.category()).stream()
-                    .map(task -> views.of(task, caller))
-                    .toList());
+            return new TaskList(views.of(tasks.assignedTo(caller.userId(), caller.category()), caller));
         }
         if (!caller.isModerator()) {
             throw new ClientProblem(ProblemType.FORBIDDEN, "only editors and admins see tasks of others");
         }
-        return new TaskList(
-                tasks.all().stream().map(task -> views.of(task, caller)).toList());
+        return new TaskList(views.of(tasks.all(), caller));
     }
 
     @GetMapping("/tasks/{id}")

@@ -58,10 +58,27 @@ class TaskViews {
     }
 
     TaskView of(Task task, Caller caller) {
-        Map<VideoId, Long> watchedMs = watched.of(caller.userId(), task.videos());
-        List<TaskVideo> listed = videos.findAll(task.videos()).stream()
+        return of(List.of(task), caller).getFirst();
+    }
+
+    /** All their videos are read at once. */
+    List<TaskView> of(List<Task> tasks, Caller caller) {
+        List<VideoId> ids = tasks.stream()
+                .flatMap(task -> task.videos().stream())
+                .distinct()
+                .toList();
+        Map<VideoId, Long> watchedMs = watched.of(caller.userId(), ids);
+        Map<VideoId, TaskVideo> listed = videos.findAll(ids).stream()
                 .flatMap(video -> visibility.playable(Viewer.of(caller), video).stream()
                         .map(generation -> videoOf(caller, video, generation, watchedMs.getOrDefault(video.id(), 0L))))
+                .collect(Collectors.toMap(TaskVideo::videoId, video -> video));
+        return tasks.stream().map(task -> of(task, listed, caller)).toList();
+    }
+
+    private TaskView of(Task task, Map<VideoId, TaskVideo> known, Caller caller) {
+        List<TaskVideo> listed = task.videos().stream()
+                .filter(known::containsKey)
+                .map(known::get)
                 .toList();
         return new TaskView(
                 task.id(),
