@@ -319,7 +319,9 @@ class UploadIT extends IngestServer {
     void aFileThatEndsAtACheckpointIsCompletedByItsOwnRequest() {
         int checkpoint = 16 << 20;
         String url = begun(checkpoint);
-        assertThat(chunkAt(uploader, 0).send("PATCH", url, "x".repeat(checkpoint)).status())
+        assertThat(chunkAt(uploader, 0)
+                        .send("PATCH", url, "x".repeat(checkpoint))
+                        .status())
                 .isEqualTo(204);
     }
 
