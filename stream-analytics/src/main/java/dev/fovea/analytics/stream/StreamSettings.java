@@ -73,7 +73,9 @@ public class StreamSettings {
         long sessionMs = properties.sessionTimeout().toMillis();
         List<AlterConfigOp> changes = List.of(
                 set("streams.session.timeout.ms", sessionMs),
-                set("streams.heartbeat.interval.ms", sessionMs / HEARTBEATS_PER_SESSION));
+                set("streams.heartbeat.interval.ms", sessionMs / HEARTBEATS_PER_SESSION),
+                // A group with settings of its own has Kafka's 3 s here, whatever the broker is told for all groups.
+                set("streams.initial.rebalance.delay.ms", 0));
         try (Admin admin = Admin.create(kafka.buildAdminProperties())) {
             admin.incrementalAlterConfigs(Map.of(group, changes))
                     .all()
