@@ -137,7 +137,12 @@ describe('uploads', () => {
     const arriving = world.videos[0] ?? expect.fail('there is no video');
     arriving.statusReason = 'The preview starts when the upload is done: for a reason.';
     await page.getByText('The preview starts when the upload is done').waitFor();
-    Object.assign(arriving, { statusReason: undefined, progress: { unitsDone: 1, unitsTotal: 4 } });
+    Object.assign(arriving, {
+      statusReason: undefined,
+      progress: { unitsDone: 1, unitsTotal: 4 },
+      sizeBytes: 2_000_000,
+      receivedBytes: 860_000,
+    });
     await page.getByText('1 of 4 parts are encoded').waitFor();
     await page.getByRole('button', { name: 'Preview Hours' }).click();
     const dialog = page.getByRole('dialog', { name: 'Preview Hours' });
@@ -146,6 +151,8 @@ describe('uploads', () => {
     await eventually(() => page.evaluate(() => document.querySelector('video')?.currentTime ?? 0)).toBeGreaterThan(0.3);
     page.on('dialog', (leaving) => void leaving.accept());
     await page.goto(`${origin}/mine`);
+    await page.getByText('Waits for the upload: 43 % there · 1 of 4 parts are encoded').waitFor();
+    await page.getByRole('progressbar', { name: 'Upload of Hours' }).waitFor();
     await page.getByRole('button', { name: 'Preview Hours' }).waitFor();
     await page.getByRole('button', { name: 'Preview Big Buck Bunny' }).waitFor();
   });
@@ -370,6 +377,22 @@ describe('the desk', () => {
     world.jobEvents.push({ event: 'job', data: { ...job, units: undefined } });
     await row.getByText('Completed').waitFor();
     await row.getByRole('img', { name: /^Units of 720p .*: 22 of 22 units$/ }).waitFor();
+  });
+
+  it('says what a job waits for while its file arrives, until it goes on', async () => {
+    const { page, world, origin } = stage;
+    const job = world.jobs[0] ?? expect.fail('there is no job');
+    job.awaitedUpload = { receivedBytes: 43, sizeBytes: 100 };
+    await page.goto(`${origin}/jobs`);
+    const row = page.getByRole('row', { name: /Big Buck Bunny/ });
+    await row.getByText('Waits for the upload: 43 % there').waitFor();
+    await page.goto(`${origin}/jobs/${job.id}`);
+    await page.getByText('Waits for the upload: 43 % there').waitFor();
+    job.awaitedUpload = undefined;
+    world.problems.set('GET /jobs/*', { status: 503, code: 'internal-error' }); // only the stream tells
+    world.jobEvents.push({ event: 'job', data: { ...job, units: undefined } });
+    await page.getByText('Waits for the upload').waitFor({ state: 'detached' });
+    await page.getByRole('img', { name: /^Units of 720p: 8 of 22 units$/ }).waitFor();
   });
 
   it('shows who encoded what, every attempt with its log, and the conformance', async () => {

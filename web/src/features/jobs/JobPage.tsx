@@ -11,7 +11,17 @@ import { Notice, PageHeader, ProblemNotice, ProblemPage, Progress, Skeleton } fr
 import { texts } from '../../shared/ui/texts';
 import ui from '../../shared/ui/ui.module.css';
 import { AttemptsOf, Checks, Workers } from './attempts';
-import { isRunning, JobCommand, JobPriority, JobStatusBadge, Legend, stateClass, Strip, tookOf } from './parts';
+import {
+  isRunning,
+  JobCommand,
+  JobPriority,
+  JobStatusBadge,
+  Legend,
+  stateClass,
+  stateOf,
+  Strip,
+  tookOf,
+} from './parts';
 import { useJobEvents } from './useJobEvents';
 import css from './jobs.module.css';
 
@@ -66,6 +76,9 @@ export function JobPage() {
             text={texts.jobs.units(job.unitsDone, job.unitsTotal)}
           />
         </div>
+        {job.awaitedUpload && (
+          <Notice title={stateOf(job)}>{job.awaitedUpload.reason && <p>{job.awaitedUpload.reason}</p>}</Notice>
+        )}
         {job.failure && <Failure failure={job.failure} />}
         <Steps steps={job.steps ?? []} />
         <Renditions job={job} />

@@ -13,7 +13,7 @@ import { EmptyState, PageHeader, Progress, Skeleton } from '../../shared/ui/noti
 import { Paged } from '../../shared/ui/paged';
 import { texts } from '../../shared/ui/texts';
 import ui from '../../shared/ui/ui.module.css';
-import { JobCommand, JobStatusBadge, Legend, RestartFailed, Strip, tookOf } from './parts';
+import { JobCommand, JobStatusBadge, Legend, RestartFailed, stateOf, Strip, tookOf } from './parts';
 import { useJobEvents } from './useJobEvents';
 import css from './jobs.module.css';
 
@@ -139,11 +139,7 @@ function Row({ job, detail, names }: { job: Job; detail: Job | undefined; names:
             ratio={job.unitsTotal === 0 ? 0 : job.unitsDone / job.unitsTotal}
             text={texts.jobs.units(job.unitsDone, job.unitsTotal)}
           />
-          <small>
-            {job.etaSeconds === undefined
-              ? texts.jobs.units(job.unitsDone, job.unitsTotal)
-              : texts.jobs.eta(amountOfTime(job.etaSeconds * 1000))}
-          </small>
+          <small>{stateOf(job)}</small>
         </div>
         {job.status === 'FAILED' && job.failure && <p className={css.reason}>{job.failure.reason}</p>}
       </td>

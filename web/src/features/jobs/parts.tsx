@@ -6,7 +6,7 @@ import type { Job, JobFailure, JobStatus, JobUnit, UnitState } from '../../share
 import { Button } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
 import { optionsOf, Select } from '../../shared/ui/field';
-import { amountOfTime, clock } from '../../shared/ui/format';
+import { amountOfTime, clock, percentSoFar } from '../../shared/ui/format';
 import { Badge } from '../../shared/ui/status';
 import { problemText, texts } from '../../shared/ui/texts';
 import { toast } from '../../shared/ui/toast';
@@ -35,6 +35,16 @@ export function tookOf({ startedAt, endedAt }: Pick<Job, 'startedAt' | 'endedAt'
   }
   const untilMs = endedAt ? Date.parse(endedAt) : nowMs;
   return amountOfTime(Math.max(0, Math.round((untilMs - Date.parse(startedAt)) / 1000) * 1000));
+}
+
+/** How far it is: what it waits for, how long it will take, or what is done, whichever is known first. */
+export function stateOf({ awaitedUpload, etaSeconds, unitsDone, unitsTotal }: Job): string {
+  if (awaitedUpload !== undefined) {
+    return texts.common.awaitsUpload(percentSoFar(awaitedUpload.receivedBytes, awaitedUpload.sizeBytes));
+  }
+  return etaSeconds === undefined
+    ? texts.jobs.units(unitsDone, unitsTotal)
+    : texts.jobs.eta(amountOfTime(etaSeconds * 1000));
 }
 
 type Command = 'stop' | 'pause' | 'restart';

@@ -14,7 +14,7 @@ export function useJobEvents(id?: string): void {
     } else if (event === 'job') {
       const told = data as Job;
       const before = queries.getQueryData<Job>(['/jobs/{id}', told.id]);
-      queries.setQueryData<Job>(['/jobs/{id}', told.id], before && { ...before, ...told });
+      queries.setQueryData<Job>(['/jobs/{id}', told.id], before && withListsOf(before, told));
       // Its plan, its steps or its report are told by the call for one job only.
       if (id === undefined || before?.status !== told.status || before.unitsTotal !== told.unitsTotal) {
         void queries.invalidateQueries({ queryKey: ['/jobs/{id}', told.id] });
@@ -29,6 +29,11 @@ export function useJobEvents(id?: string): void {
       }
     }
   });
+}
+
+/** What is told of a job is all of it but its lists. */
+function withListsOf({ steps, renditions, units, verification }: Job, told: Job): Job {
+  return { ...told, steps, renditions, units, verification };
 }
 
 function withJob(jobs: Job[], told: Job): Job[] {

@@ -9,7 +9,7 @@ import { PreviewButton } from '../../shared/player/PreviewButton';
 import { Ago } from '../../shared/ui/ago';
 import { ButtonLink, IconButton, IconLink } from '../../shared/ui/button';
 import { ConfirmDialog } from '../../shared/ui/dialog';
-import { bytes } from '../../shared/ui/format';
+import { bytes, percentSoFar } from '../../shared/ui/format';
 import { EmptyState, PageHeader, Progress, Skeleton } from '../../shared/ui/notice';
 import { Paged } from '../../shared/ui/paged';
 import { CategoryBadge, VideoStatusBadge } from '../../shared/ui/status';
@@ -90,6 +90,7 @@ function Row({ video, onRemove }: { video: Video; onRemove: () => void }) {
     playable,
     createdAt,
     sizeBytes,
+    receivedBytes,
     generation,
     approvedGeneration,
   } = video;
@@ -115,6 +116,19 @@ function Row({ video, onRemove }: { video: Video; onRemove: () => void }) {
             ratio={progress.unitsTotal === 0 ? 0 : progress.unitsDone / progress.unitsTotal}
             text={texts.library.units(progress.unitsDone, progress.unitsTotal)}
           />
+        )}
+        {receivedBytes !== undefined && sizeBytes !== undefined && (
+          <>
+            <p>
+              {[
+                texts.common.awaitsUpload(percentSoFar(receivedBytes, sizeBytes)),
+                progress && texts.library.encoded(progress.unitsDone, progress.unitsTotal),
+              ]
+                .filter(Boolean)
+                .join(' · ')}
+            </p>
+            <Progress label={texts.upload.progressOf(title)} ratio={receivedBytes / sizeBytes} />
+          </>
         )}
       </div>
       <div className={css.rowActions}>

@@ -1011,6 +1011,13 @@ export interface components {
             subjectId: string;
             subjectType: string;
         };
+        AwaitedUpload: {
+            reason?: string;
+            /** Format: int64 */
+            receivedBytes: number;
+            /** Format: int64 */
+            sizeBytes: number;
+        };
         Before: {
             /** Format: double */
             completionRate?: number;
@@ -1191,6 +1198,7 @@ export interface components {
         JobView: {
             /** Format: int32 */
             attempt: number;
+            awaitedUpload?: components["schemas"]["AwaitedUpload"];
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -1823,6 +1831,8 @@ export interface components {
             playable: boolean;
             posterUrl?: string;
             progress?: components["schemas"]["VideoProgress"];
+            /** Format: int64 */
+            receivedBytes?: number;
             /** Format: double */
             resumeAtSeconds?: number;
             /** Format: int64 */

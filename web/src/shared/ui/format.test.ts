@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { clock, secondsOf, secondsOfClock } from './format';
+import { clock, percentSoFar, secondsOf, secondsOfClock } from './format';
 
 describe('positions in a film', () => {
   it.each([
@@ -34,4 +34,14 @@ describe('positions in a film', () => {
       expect(secondsOfClock(clock(seconds))).toBe(seconds);
     }
   });
+});
+
+it.each([
+  [0, 10, '0 %'],
+  [43, 100, '43 %'],
+  [29, 100, '29 %'],
+  [9_999, 10_000, '99 %'],
+  [10, 10, '100 %'],
+])('only the whole is 100 %%: %d of %d', (done, all, text) => {
+  expect(percentSoFar(done, all)).toBe(text);
 });

@@ -45,6 +45,11 @@ export function percent(ratio: number, digits = 0): string {
   return `${decimal(ratio * 100, digits)} %`;
 }
 
+/** `43 %` of what is not whole yet: `100 %` is said of the whole only. */
+export function percentSoFar(done: number, all: number): string {
+  return percent(all === 0 ? 0 : Math.floor((done * 100) / all) / 100);
+}
+
 export function bytes(count: number): string {
   const units = ['B', 'kB', 'MB', 'GB', 'TB'];
   let value = count;

@@ -9,6 +9,7 @@ const decimalOf = (count: number, one: string, many: string) => `${decimal(count
 /** Every text of the pages, in one place; another language is another object of this shape. */
 const en = {
   common: {
+    awaitsUpload: (share: string) => `Waits for the upload: ${share} there`,
     product: 'Fovea',
     loading: 'Loading',
     tryAgain: 'Try again',

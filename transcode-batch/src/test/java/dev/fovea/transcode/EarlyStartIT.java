@@ -2,6 +2,8 @@ package dev.fovea.transcode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.contracts.access.Category;
+import dev.fovea.contracts.access.Role;
 import dev.fovea.contracts.id.UserId;
 import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.media.MediaLayout;
@@ -14,6 +16,8 @@ import dev.fovea.contracts.video.UploadCompleted;
 import dev.fovea.contracts.video.UploadProgress;
 import dev.fovea.platform.id.Uuid7;
 import dev.fovea.platform.media.SourceUploads;
+import dev.fovea.testing.Api;
+import dev.fovea.testing.TestIssuer;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -30,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.context.TestPropertySource;
+import tools.jackson.databind.JsonNode;
 
 /** A film is encoded while its file arrives, to the same bytes as if all of it had been there from the start. */
 @TestPropertySource(
@@ -130,6 +135,15 @@ class EarlyStartIT extends TranscodeContext {
                     .orElse(null);
         }
 
+        /** What its job waits for, as administrators see it; missing while it has something to do. */
+        JsonNode awaited() {
+            return Api.at(port)
+                    .as(TestIssuer.SHARED.token(Role.ADMIN, Category.EMPLOYEE))
+                    .get("/api/v1/jobs/" + row("id"))
+                    .json()
+                    .path("awaitedUpload");
+        }
+
         String row(String column) {
             return database.sql("select %s from transcode.job where video_id = ?".formatted(column))
                     .param(video.value())
@@ -172,12 +186,18 @@ class EarlyStartIT extends TranscodeContext {
                 .returns(4, Progress::unitsTotal)
                 .returns(1, Progress::unitsDone);
         arriving.until(0.85).told().awaitAccepted(1);
+        await().until(
+                        arriving::awaited,
+                        awaited -> awaited.path("receivedBytes").asLong() == arriving.there);
         // What it waits for holds neither a slot nor the job.
         await().until(() -> arriving.row("state"), "QUEUED"::equals);
+        assertThat(arriving.awaited().path("sizeBytes").asLong()).isEqualTo(film.length);
+        assertThat(arriving.awaited().has("reason")).isFalse();
         assertThat(arriving.row("plan -> 'file' -> 'sha256' = 'null'")).isEqualTo("t");
 
         assertThat(arriving.completed().manifestHash()).isEqualTo(manifestOfFilm());
         assertThat(arriving.accepted()).containsExactlyInAnyOrder(0, 1, 2, 3);
+        assertThat(arriving.awaited().isMissingNode()).isTrue();
     }
 
     @Test
@@ -236,6 +256,7 @@ class EarlyStartIT extends TranscodeContext {
         Deferred deferred = await().until(() -> arriving.last(Deferred.class), Objects::nonNull);
         assertThat(deferred.reason())
                 .isEqualTo("The preview starts when the upload is done: this file's index stands at its end.");
+        await().until(() -> arriving.awaited().path("reason").asString(), deferred.reason()::equals);
         assertThat(arriving.completed().durationMs()).isEqualTo(30_000);
     }
 

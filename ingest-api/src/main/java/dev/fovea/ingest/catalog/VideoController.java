@@ -46,6 +46,7 @@ class VideoController {
     private final Catalogue catalogue;
     private final Visibility visibility;
     private final PlaybackFacts playback;
+    private final UploadFacts uploads;
 
     VideoController(
             VideoAccess access,
@@ -53,13 +54,15 @@ class VideoController {
             VideoListing listing,
             Catalogue catalogue,
             Visibility visibility,
-            PlaybackFacts playback) {
+            PlaybackFacts playback,
+            UploadFacts uploads) {
         this.access = access;
         this.videos = videos;
         this.listing = listing;
         this.catalogue = catalogue;
         this.visibility = visibility;
         this.playback = playback;
+        this.uploads = uploads;
     }
 
     @Operation(summary = "The videos that the caller may see")
@@ -134,13 +137,23 @@ class VideoController {
 
     private List<VideoView> viewsOf(Caller caller, Viewer viewer, List<Video> listed) {
         Map<VideoId, Double> resumeAt = playback.resumeAtSeconds(caller, listed);
+        Map<VideoId, Long> received = uploads.receivedBytes(listed.stream()
+                .filter(video -> video.newest().status() == VideoStatus.UPLOADING)
+                .map(Video::id)
+                .toList());
         return listed.stream()
                 .flatMap(video -> visibility.shown(viewer, video).stream()
-                        .map(generation -> viewOf(caller, video, generation, resumeAt.get(video.id()))))
+                        .map(generation ->
+                                viewOf(caller, video, generation, resumeAt.get(video.id()), received.get(video.id()))))
                 .toList();
     }
 
-    private VideoView viewOf(Caller caller, Video video, Generation generation, @Nullable Double resumeAtSeconds) {
+    private VideoView viewOf(
+            Caller caller,
+            Video video,
+            Generation generation,
+            @Nullable Double resumeAtSeconds,
+            @Nullable Long receivedBytes) {
         Ready ready = generation.attempt().ready();
         Attempt attempt = generation.attempt();
         return new VideoView(
@@ -163,6 +176,7 @@ class VideoController {
                         ? new VideoView.Progress(attempt.unitsDone(), attempt.unitsTotal())
                         : null,
                 generation.sourceSizeBytes(),
+                generation.status() == VideoStatus.UPLOADING ? receivedBytes : null,
                 resumeAtSeconds,
                 visibility.playable(Viewer.of(caller), video).isPresent());
     }

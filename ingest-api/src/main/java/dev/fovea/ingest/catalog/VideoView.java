@@ -8,7 +8,11 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
-/** A video as one caller sees it: the newest generation for those who look after it, the approved one for viewers. */
+/**
+ * A video as one caller sees it: the newest generation for those who look after it, the approved one for viewers.
+ *
+ * @param receivedBytes of the file that still arrives; null when it goes straight to the store, and once it is whole
+ */
 @Schema(name = "Video")
 record VideoView(
         VideoId id,
@@ -28,6 +32,7 @@ record VideoView(
         @Nullable String manifestHash,
         @Nullable Progress progress,
         @Nullable Long sizeBytes,
+        @Nullable Long receivedBytes,
         @Nullable Double resumeAtSeconds,
         boolean playable) {
 

@@ -2,6 +2,7 @@ package dev.fovea.ingest.upload;
 
 import dev.fovea.contracts.id.UserId;
 import dev.fovea.contracts.id.VideoId;
+import dev.fovea.ingest.catalog.UploadFacts;
 import dev.fovea.ingest.upload.Upload.Abandoned;
 import dev.fovea.ingest.upload.Upload.Complete;
 import dev.fovea.ingest.upload.Upload.Declared;
@@ -12,7 +13,10 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -25,7 +29,7 @@ import org.springframework.stereotype.Component;
  * holds; each update names the state that it goes on from, so of two writers one is refused.
  */
 @Component
-class Uploads {
+class Uploads implements UploadFacts {
 
     private final JdbcClient database;
     private final Clock clock;
@@ -60,6 +64,22 @@ class Uploads {
                 .param(id.value())
                 .query((row, _) -> uploadOf(row))
                 .optional();
+    }
+
+    @Override
+    public Map<VideoId, Long> receivedBytes(Collection<VideoId> arriving) {
+        if (arriving.isEmpty()) {
+            return Map.of();
+        }
+        Map<VideoId, Long> received = new HashMap<>();
+        database.sql("""
+                        select video_id, received_bytes from ingest.upload
+                        where video_id = any(?) and state = 'RECEIVING' and multipart_id is null""")
+                .param(arriving.stream().map(VideoId::value).toArray(UUID[]::new))
+                .query(row -> {
+                    received.put(new VideoId(row.getObject(1, UUID.class)), row.getLong(2));
+                });
+        return received;
     }
 
     /** @return false when the upload is not at {@code upload}'s offset any more: somebody else went on with it */

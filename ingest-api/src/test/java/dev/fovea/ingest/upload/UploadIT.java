@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import tools.jackson.databind.JsonNode;
 
 /** The upload half of the HTTP contract, by real requests. */
 class UploadIT extends IngestServer {
@@ -334,6 +335,9 @@ class UploadIT extends IngestServer {
                 slow.getOutputStream().write('1');
                 return uploader.api().get(url).json().path("receivedBytes").asLong() > 0;
             });
+            JsonNode video =
+                    uploader.api().get("/api/v1/videos/" + videoOf(url)).json();
+            assertThat(video.path("receivedBytes").asLong()).isPositive();
         }
     }
 

@@ -227,7 +227,7 @@ public class Units {
     }
 
     /** Whether nothing is encoded and nothing can be before more of the source has arrived. */
-    boolean waitForBytes(UUID jobId) {
+    public boolean waitForBytes(UUID jobId) {
         return database.sql("""
                         select not exists (
                             select from transcode.unit u join transcode.job j on j.id = u.job_id

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * A job as it stands, without what grows with its length.
  *
  * @param durableBytes of a source that still arrives; null when it is whole
+ * @param wantedBytes of it: with fewer there is nothing to do
+ * @param deferral why there is nothing to do before it is whole; null when there may be
  */
 record JobRow(
         UUID id,
@@ -21,6 +23,8 @@ record JobRow(
         @Nullable String title,
         long sizeBytes,
         @Nullable Long durableBytes,
+        long wantedBytes,
+        @Nullable String deferral,
         JobState state,
         int attempt,
         int tries,

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as the HTTP contract shows it; the lists are there when one job is asked for.
  *
+ * @param awaitedUpload while there is nothing to do before more of the source has arrived
  * @param passThroughRefusal why the largest rendition is encoded, where that was a question
  */
 record JobView(
@@ -45,6 +46,7 @@ record JobView(
         int unitsTotal,
         @Nullable Double fps,
         @Nullable Long etaSeconds,
+        @Nullable AwaitedUpload awaitedUpload,
         @Nullable Failure failure,
         @Nullable SourceView source,
         @Nullable String passThroughRefusal,
@@ -80,6 +82,10 @@ record JobView(
                     .orElseThrow();
         }
     }
+
+    /** @param reason why all of it must be there; null when some more will do */
+    record AwaitedUpload(
+            long receivedBytes, long sizeBytes, @Nullable String reason) {}
 
     record SourceView(
             int width,
@@ -192,14 +198,15 @@ record JobView(
         }
     }
 
-    static JobView summary(JobRow job, Units.@Nullable Tally tally, Outlook outlook) {
-        return of(job, tally, outlook, null, null, null, null);
+    static JobView summary(JobRow job, Units.@Nullable Tally tally, Outlook outlook, @Nullable AwaitedUpload awaited) {
+        return of(job, tally, outlook, awaited, null, null, null, null);
     }
 
     static JobView detail(
             JobRow job,
             Units.Tally tally,
             Outlook outlook,
+            @Nullable AwaitedUpload awaited,
             List<StepView> steps,
             List<Units.Row> units,
             List<Attempts.Row> attempts,
@@ -207,7 +214,7 @@ record JobView(
             List<Check> verification) {
         Plan plan = job.plan();
         if (plan == null) {
-            return of(job, tally, outlook, steps, List.of(), List.of(), verification);
+            return of(job, tally, outlook, awaited, steps, List.of(), List.of(), verification);
         }
         int videoUnits = (int) units.stream()
                 .filter(row -> row.unit().kind() == Unit.Kind.VIDEO)
@@ -216,6 +223,7 @@ record JobView(
                 job,
                 tally,
                 outlook,
+                awaited,
                 steps,
                 plan.all().stream()
                         .map(rendition -> renditionOf(plan, rendition, videoUnits, tracks))
@@ -255,6 +263,7 @@ record JobView(
             JobRow job,
             Units.@Nullable Tally tally,
             Outlook outlook,
+            @Nullable AwaitedUpload awaited,
             @Nullable List<StepView> steps,
             @Nullable List<RenditionView> renditions,
             @Nullable List<UnitView> units,
@@ -279,6 +288,7 @@ record JobView(
                 tally == null ? 0 : tally.total(),
                 outlook.framesPerSecond(),
                 outlook.etaSeconds(),
+                awaited,
                 job.failure(),
                 plan == null ? null : SourceView.of(plan.source()),
                 plan == null || plan.passThrough() == null

@@ -4,6 +4,7 @@ import dev.fovea.platform.page.Cursor;
 import dev.fovea.platform.page.Page;
 import dev.fovea.transcode.encode.Attempts;
 import dev.fovea.transcode.encode.Units;
+import dev.fovea.transcode.job.JobView.AwaitedUpload;
 import dev.fovea.transcode.job.JobView.UnitView;
 import dev.fovea.transcode.job.Paces.Outlook;
 import java.time.Duration;
@@ -66,8 +67,28 @@ class JobViews {
         Map<UUID, Outlook> outlooks = paces.of(rows);
         Map<UUID, JobView> views = new LinkedHashMap<>();
         rows.forEach(job -> views.put(
-                job.id(), JobView.summary(job, tallies.get(job.id()), outlooks.getOrDefault(job.id(), Outlook.NONE))));
+                job.id(),
+                JobView.summary(
+                        job,
+                        tallies.get(job.id()),
+                        outlooks.getOrDefault(job.id(), Outlook.NONE),
+                        awaitedBy(job).orElse(null))));
         return views;
+    }
+
+    /** Empty while it has something to do, or waits for a worker. */
+    private Optional<AwaitedUpload> awaitedBy(JobRow job) {
+        Long durable = job.durableBytes();
+        if (durable == null) {
+            return Optional.empty();
+        }
+        boolean waits =
+                switch (job.state()) {
+                    case QUEUED -> job.deferral() != null || job.wantedBytes() > durable;
+                    case RUNNING -> job.plan() != null && units.waitForBytes(job.id());
+                    case STOPPING, STOPPED, FAILED, COMPLETED -> false;
+                };
+        return waits ? Optional.of(new AwaitedUpload(durable, job.sizeBytes(), job.deferral())) : Optional.empty();
     }
 
     Optional<JobView> one(UUID id) {
@@ -76,6 +97,7 @@ class JobViews {
                         job,
                         units.tally(id),
                         paces.of(List.of(job)).getOrDefault(id, Outlook.NONE),
+                        awaitedBy(job).orElse(null),
                         history.steps(id),
                         units.rows(id, false),
                         attempts.of(id, false),

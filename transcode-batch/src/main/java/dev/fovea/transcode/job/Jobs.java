@@ -49,9 +49,10 @@ class Jobs {
     private static final String OWNED = Faults.has(Faults.Mutant.FENCING_OFF) ? "fence >= ?" : "fence = ?";
 
     private static final String COLUMNS = """
-            job.id, job.video_id, job.generation, job.source_object, job.filename, job.size_bytes, job.durable_bytes, job.state, job.attempt,
-            job.tries, job.priority, job.pausing, job.fence, job.owner, job.created_at, job.started_at, job.ended_at, job.encoded_at,
-            job.plan, job.failure, job.manifest_hash, job.stored_bytes, job.removed_at,
+            job.id, job.video_id, job.generation, job.source_object, job.filename, job.size_bytes, job.durable_bytes,
+            job.wanted_bytes, job.deferral, job.state, job.attempt, job.tries, job.priority, job.pausing, job.fence, job.owner,
+            job.created_at, job.started_at, job.ended_at, job.encoded_at, job.plan, job.failure, job.manifest_hash,
+            job.stored_bytes, job.removed_at,
             (select title from transcode.video where video.video_id = job.video_id) as title,
             greatest(job.moved_at, (select max(moved_at) from transcode.unit where unit.job_id = job.id)) as last_moved_at
             """;
@@ -605,6 +606,8 @@ class Jobs {
                 row.getString("title"),
                 row.getLong("size_bytes"),
                 (Long) row.getObject("durable_bytes"),
+                row.getLong("wanted_bytes"),
+                row.getString("deferral"),
                 JobState.valueOf(row.getString("state")),
                 row.getInt("attempt"),
                 row.getInt("tries"),

@@ -81,10 +81,14 @@ class Paces {
         if (pace.isEmpty()) {
             return Outlook.NONE;
         }
+        double framesPerSecond = pace.getAsDouble() / plan.pixels(1);
+        if (job.durableBytes() != null) {
+            return new Outlook(framesPerSecond, null); // the upload has a pace of its own
+        }
         double tail =
                 tailSecondsPerWork == null ? TAIL_TO_ENCODE * work / pace.getAsDouble() : tailSecondsPerWork * work;
         double left = progress.workLeft().getOrDefault(job.id(), 0.0) / pace.getAsDouble() + tail;
-        return new Outlook(pace.getAsDouble() / plan.pixels(1), Math.round(left));
+        return new Outlook(framesPerSecond, Math.round(left));
     }
 
     private Progress progressOf(List<JobRow> jobs) {
