@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import dev.fovea.contracts.id.UserId;
 import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.media.MediaLayout;
+import dev.fovea.contracts.topic.Topic;
 import dev.fovea.contracts.topic.Topics;
 import dev.fovea.contracts.video.UploadCompleted;
 import dev.fovea.platform.id.Uuid7;
@@ -94,20 +95,40 @@ abstract class WorkerProcesses {
 
     VideoId upload(Path clip) throws Exception {
         var video = new VideoId(Uuid7.next());
-        String object = MediaLayout.source(video, 1);
-        Path file = home.resolve("media").resolve(object);
+        Path file = sourceOf(video);
         Files.createDirectories(file.getParent());
         Files.copy(clip, file);
-        var upload = new UploadCompleted(
-                video, 1, new UserId(Uuid7.next()), object, "clip.mp4", Files.size(clip), Instant.now());
+        tellOfUpload(video);
+        return video;
+    }
+
+    Path sourceOf(VideoId video) {
+        return home.resolve("media").resolve(MediaLayout.source(video, 1));
+    }
+
+    /** All of it is there. */
+    void tellOfUpload(VideoId video) throws Exception {
+        tell(
+                Topics.UPLOADS,
+                video,
+                new UploadCompleted(
+                        video,
+                        1,
+                        new UserId(Uuid7.next()),
+                        MediaLayout.source(video, 1),
+                        "clip.mp4",
+                        Files.size(sourceOf(video)),
+                        Instant.now()));
+    }
+
+    <V> void tell(Topic<V> topic, VideoId video, V value) throws Exception {
         try (var producer = new KafkaProducer<>(
                 Map.of("bootstrap.servers", kafka.getBrokersAsString()),
                 new StringSerializer(),
-                TopicSerdes.<UploadCompleted>serializer())) {
-            producer.send(new ProducerRecord<>(Topics.UPLOADS.name(), video.toString(), upload))
+                TopicSerdes.<V>serializer())) {
+            producer.send(new ProducerRecord<>(topic.name(), video.toString(), value))
                     .get();
         }
-        return video;
     }
 
     /** The tables may not be there yet. */
@@ -166,7 +187,7 @@ abstract class WorkerProcesses {
 
     int openExecutions() {
         return rows.sql(
-                        "select count(*) from transcode.batch_job_execution where status not in ('COMPLETED', 'FAILED')")
+                        "select count(*) from transcode.batch_job_execution where status not in ('COMPLETED', 'FAILED', 'STOPPED')")
                 .query(Integer.class)
                 .single();
     }
