@@ -307,6 +307,24 @@ describe('the desk', () => {
     expect(new Set(approved).size).toBe(198);
   });
 
+  it('shows the beginning of what is still encoded, and asks for no verdict on it', async () => {
+    const { page, world, origin } = stage;
+    const encoded = world.videos.find(({ status }) => status === 'PROCESSING') ?? expect.fail('none is encoded');
+    const [waiting] = world.queue;
+    const { id: videoId, title } = encoded;
+    world.queue.push({ ...(waiting ?? expect.fail('the queue is empty')), videoId, title, status: 'PROCESSING' });
+    await page.goto(`${origin}/review`);
+    await page.getByLabel('Status').selectOption('Being encoded');
+    await page.getByText('Only its beginning is ready.').waitFor();
+    await page.getByRole('button', { name: 'play', exact: true }).click();
+    await eventually(() => page.evaluate(() => document.querySelector('video')?.currentTime ?? 0)).toBeGreaterThan(0.3);
+    expect(calls(`/videos/${videoId}/preview`)).toHaveLength(1);
+    await page.keyboard.press('a');
+    await page.keyboard.press('Shift+X');
+    expect(await page.getByRole('button', { name: /^(Approve|Reject)/ }).count()).toBe(0);
+    expect(world.verdicts).toEqual([]);
+  });
+
   it('finds what waits by uploader and age, and says what was decided before', async () => {
     const { page, world, origin } = stage;
     await page.goto(`${origin}/review`);

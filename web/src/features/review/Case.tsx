@@ -4,7 +4,7 @@ import { api } from '../../shared/api/client';
 import { problemOf } from '../../shared/api/problem';
 import type { QueueItem } from '../../shared/api/types';
 import { useMe } from '../../shared/api/useSession';
-import { Player } from '../../shared/player/Player';
+import { type Playable, Player } from '../../shared/player/Player';
 import { Ago } from '../../shared/ui/ago';
 import { Button } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
@@ -14,9 +14,23 @@ import { texts } from '../../shared/ui/texts';
 import ui from '../../shared/ui/ui.module.css';
 import css from './review.module.css';
 
+const LOOKED_AGAIN_EVERY_MS = 3_000;
+
+/** Its beginning may be looked at; the verdict is on the whole. */
+function isOnItsWay({ status }: QueueItem): boolean {
+  return status === 'UPLOADING' || status === 'PROCESSING';
+}
+
 /** Editors leave their own uploads to others. */
 export function mayJudge(item: QueueItem, me: { id: string; role: string }): boolean {
-  return item.uploader.id !== me.id || me.role === 'ADMIN';
+  return !isOnItsWay(item) && (item.uploader.id !== me.id || me.role === 'ADMIN');
+}
+
+async function lookAt(item: QueueItem, signal: AbortSignal): Promise<Playable> {
+  const path = { id: item.videoId };
+  return isOnItsWay(item)
+    ? { ...(await api.get('/videos/{id}/preview', { path, signal })), captions: [], chapters: [] }
+    : api.get('/videos/{id}/playback', { path, signal });
 }
 
 export function Case({
@@ -36,7 +50,9 @@ export function Case({
   const { videoId, title, description, category, uploader, generation } = item;
   const preview = useQuery({
     queryKey: ['preview', videoId, generation, item.manifestHash],
-    queryFn: ({ signal }) => api.get('/videos/{id}/playback', { path: { id: videoId }, signal }),
+    queryFn: ({ signal }) => lookAt(item, signal),
+    // Nothing whole from the start on yet: some parts later there is.
+    refetchInterval: ({ state }) => (isOnItsWay(item) && state.data === undefined ? LOOKED_AGAIN_EVERY_MS : false),
     staleTime: Infinity,
     gcTime: 0,
     refetchOnWindowFocus: false,
@@ -74,7 +90,7 @@ export function Case({
       {refused !== null && <Refusal thrown={refused} />}
       {!mayJudge(item, me) ? (
         <Notice>
-          <p>{texts.review.ownUpload}</p>
+          <p>{isOnItsWay(item) ? texts.review.onItsWay : texts.review.ownUpload}</p>
         </Notice>
       ) : (
         <div className={css.verdict}>

@@ -29,7 +29,7 @@ const HOUR_MS = 3_600_000;
 const AGE_STEP_MS = 600_000;
 
 const categories = optionsOf(CATEGORIES, texts.category, texts.library.allCategories);
-const STATUSES = ['READY', 'APPROVED', 'REJECTED'] as const;
+const STATUSES = ['READY', 'PROCESSING', 'UPLOADING', 'APPROVED', 'REJECTED'] as const;
 const statuses = optionsOf(STATUSES, texts.review.status);
 const AGES = ['', '1', '24', '72', '168'] as const;
 const ages = optionsOf(AGES, texts.review.ages);

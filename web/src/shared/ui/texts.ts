@@ -377,7 +377,13 @@ const en = {
   review: {
     title: 'Review',
     lead: 'Oldest first. What you approve is shown to its category at once.',
-    status: { READY: 'Waiting for review', APPROVED: 'Approved', REJECTED: 'Rejected' },
+    status: {
+      READY: 'Waiting for review',
+      PROCESSING: 'Being encoded',
+      UPLOADING: 'Arriving',
+      APPROVED: 'Approved',
+      REJECTED: 'Rejected',
+    },
     age: 'Waiting',
     ages: {
       '': 'However long',
@@ -427,6 +433,7 @@ const en = {
     deleteStorageHint: 'This cannot be taken back. Without it, the decision can be changed later.',
     approved: (title: string) => `“${title}” is approved.`,
     rejected: (title: string) => `“${title}” is rejected.`,
+    onItsWay: 'Only its beginning is ready. You can decide on it when all of it is.',
     ownUpload: 'This is your own upload: another editor decides.',
     outdatedTitle: 'The video has changed',
     outdated: 'A new file came in while you looked. Look at it again before you decide.',
