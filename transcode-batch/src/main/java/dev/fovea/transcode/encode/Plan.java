@@ -36,7 +36,7 @@ public record Plan(
         @Nullable Map<String, Integer> crfs) {
 
     /** How coarse a rendition is of which nothing else is known, as x264 counts: the more, the fewer bytes. */
-    static final int CRF = 23;
+    public static final int CRF = 23;
 
     /** Measured: 48 kHz stereo AAC against x264 veryfast, a frame of 1/30 s. */
     private static final int SOUND_PIXELS = 40_000;

@@ -88,6 +88,57 @@ final class Sources {
                         "2"));
     }
 
+    /** What a screen recording is like: sharp edges, and nothing moves but a line that is written and a pointer. */
+    Path screen(int seconds) throws IOException, InterruptedException {
+        String ofAll = ":r=30:d=" + seconds;
+        String pictures = "color=white:s=1280x720" + ofAll
+                + ",drawgrid=w=24:h=18:t=1:c=gray@0.4,drawbox=x=40:y=40:w=1200:h=40:c=0x3355aa:t=fill[page];"
+                + "color=black:s=600x12" + ofAll + "[line];"
+                + "color=black:s=14x20" + ofAll + "[pointer];"
+                + "[page][line]overlay=x='40-600+min(600,mod(t,2)*300)':y='100+mod(floor(t/2)*24,500)'[written];"
+                + "[written][pointer]overlay=x='mod(t*90,1200)':y='mod(t*60,690)'";
+        return make(
+                "screen.mp4",
+                List.of(
+                        "-f",
+                        "lavfi",
+                        "-i",
+                        pictures,
+                        "-c:v",
+                        "libx264",
+                        "-preset",
+                        "superfast",
+                        "-crf",
+                        "6",
+                        "-pix_fmt",
+                        "yuv420p",
+                        "-g",
+                        "60"));
+    }
+
+    /** The clip in 720p as if on fast film stock. */
+    Path grain(Path clip) throws IOException, InterruptedException {
+        String stock = "scale=1280:720,noise=alls=14:allf=t";
+        return make(
+                "grain.mp4",
+                List.of(
+                        "-i",
+                        clip.toString(),
+                        "-an",
+                        "-vf",
+                        stock,
+                        "-c:v",
+                        "libx264",
+                        "-preset",
+                        "ultrafast",
+                        "-crf",
+                        "14",
+                        "-pix_fmt",
+                        "yuv420p",
+                        "-g",
+                        "48"));
+    }
+
     /** The film again and again, without a new encoding. */
     Path repeated(Path film, int times) throws IOException, InterruptedException {
         return make(

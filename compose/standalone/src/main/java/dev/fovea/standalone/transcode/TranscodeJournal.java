@@ -1,5 +1,6 @@
 package dev.fovea.standalone.transcode;
 
+import dev.fovea.transcode.encode.Plan;
 import java.io.IOException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -163,6 +164,22 @@ final class TranscodeJournal {
                         """)
                 .param(job.toString())
                 .query((row, _) -> new Step(row.getString(1), instant(row, 2), instant(row, 3)))
+                .list());
+    }
+
+    /** @param chosen for this film, from its samples */
+    record Coarseness(String rendition, int crf, boolean chosen) {}
+
+    /** How coarse each rendition of a job was planned to be, from the smallest to the largest. */
+    List<Coarseness> coarseness(UUID job) {
+        return ask(() -> database.sql("""
+                        select r ->> 'name', coalesce((plan -> 'crfs' ->> (r ->> 'name'))::int, ?)
+                        from transcode.job, jsonb_array_elements(plan -> 'renditions') with ordinality as e (r, place)
+                        where id = ? order by place
+                        """)
+                .param(Plan.CRF)
+                .param(job)
+                .query((row, _) -> new Coarseness(row.getString(1), row.getInt(2), row.getInt(2) != Plan.CRF))
                 .list());
     }
 

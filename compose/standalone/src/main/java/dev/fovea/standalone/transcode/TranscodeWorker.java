@@ -11,6 +11,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ final class TranscodeWorker {
     private final String name;
     private final Work work;
     private final Optional<Faults.Mutant> mutant;
+    private final List<String> more;
     private final Path faults;
     private final int port;
     private final KillableProcess process;
@@ -39,10 +41,17 @@ final class TranscodeWorker {
     record Work(int slots, int jobsMax, Duration lease, boolean shortLived) {}
 
     TranscodeWorker(House house, String name, Work work, Optional<Faults.Mutant> mutant) throws IOException {
+        this(house, name, work, mutant, List.of());
+    }
+
+    /** @param more of its properties, as its command line takes them */
+    TranscodeWorker(House house, String name, Work work, Optional<Faults.Mutant> mutant, List<String> more)
+            throws IOException {
         this.house = house;
         this.name = name;
         this.work = work;
         this.mutant = mutant;
+        this.more = more;
         this.faults = house.folder("faults/" + name);
         Files.writeString(faults.resolve(Faults.MARK), "");
         this.port = house.port();
@@ -59,24 +68,21 @@ final class TranscodeWorker {
         }
         mutant.ifPresent(defect -> environment.put(Faults.MUTANT, defect.commandName()));
         try {
-            return house.jvm(
-                    name,
-                    HEAP_MB,
-                    environment,
-                    TranscodeMain.class,
-                    List.of(
-                            "--server.port=0",
-                            "--management.server.port=" + port,
-                            "--spring.datasource.url=" + house.jdbcUrl(session()),
-                            "--spring.datasource.username=" + house.databaseUser(),
-                            "--spring.datasource.password=" + house.databasePassword(),
-                            "--spring.kafka.bootstrap-servers=" + house.kafkaAddress(),
-                            "--fovea.media.directory=" + house.folder("media"),
-                            "--fovea.transcode.work-directory=" + machine(),
-                            "--fovea.transcode.slots=" + work.slots(),
-                            "--fovea.transcode.jobs-max=" + work.jobsMax(),
-                            "--fovea.transcode.lease=" + work.lease().toMillis() + "ms",
-                            "--fovea.transcode.pass-through=false")); // every rendition is to be encoded
+            var words = new ArrayList<>(List.of(
+                    "--server.port=0",
+                    "--management.server.port=" + port,
+                    "--spring.datasource.url=" + house.jdbcUrl(session()),
+                    "--spring.datasource.username=" + house.databaseUser(),
+                    "--spring.datasource.password=" + house.databasePassword(),
+                    "--spring.kafka.bootstrap-servers=" + house.kafkaAddress(),
+                    "--fovea.media.directory=" + house.folder("media"),
+                    "--fovea.transcode.work-directory=" + machine(),
+                    "--fovea.transcode.slots=" + work.slots(),
+                    "--fovea.transcode.jobs-max=" + work.jobsMax(),
+                    "--fovea.transcode.lease=" + work.lease().toMillis() + "ms",
+                    "--fovea.transcode.pass-through=false")); // every rendition is to be encoded
+            words.addAll(more);
+            return house.jvm(name, HEAP_MB, environment, TranscodeMain.class, words);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
