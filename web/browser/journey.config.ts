@@ -1,10 +1,10 @@
 import { defineConfig } from 'vitest/config';
 
-/** The journey through a running Fovea: FOVEA_URL, FOVEA_ADMIN_EMAIL, FOVEA_ADMIN_PASSWORD and FOVEA_CLIP say which. */
+/** Journeys through a running Fovea: FOVEA_URL, FOVEA_ADMIN_EMAIL, FOVEA_ADMIN_PASSWORD and FOVEA_CLIP say which. */
 export default defineConfig({
   test: {
     root: import.meta.dirname,
-    include: ['journey.e2e.ts'],
+    include: ['*.e2e.ts'],
     fileParallelism: false,
     testTimeout: 600_000,
     hookTimeout: 60_000,

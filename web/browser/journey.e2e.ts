@@ -2,19 +2,10 @@ import { basename } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { texts } from '../src/shared/ui/texts';
-import { complaintsOf, openBrowser, openPage } from './chromium';
+import { complaintsOf, openBrowser } from './chromium';
 import { playInShaka, readStrictly } from './otherPlayers';
+import { admin, api, clip, eventually, origin, seconds, signedIn as signIn } from './running';
 
-const given = (name: string) => {
-  const value = process.env[name];
-  if (value === undefined) {
-    throw new Error(`${name} is not set`);
-  }
-  return value;
-};
-const origin = given('FOVEA_URL');
-const clip = given('FOVEA_CLIP');
-const admin = { email: given('FOVEA_ADMIN_EMAIL'), password: given('FOVEA_ADMIN_PASSWORD') };
 const run = Date.now();
 const uploader = { email: `uploader-${run}@fovea.local`, password: `quiet room ${run}` };
 const viewer = { email: `viewer-${run}@fovea.local`, password: `quiet hall ${run}` };
@@ -30,40 +21,14 @@ afterAll(async () => {
   await browser.close();
 });
 
-const eventually = <T>(look: () => Promise<T> | T, timeout = 60_000) => expect.poll(look, { timeout, interval: 200 });
-
 async function signedIn(who: { email: string; password: string }): Promise<Page> {
-  const { page } = await openPage(browser);
-  page.setDefaultTimeout(30_000);
-  await page.goto(origin);
-  await page.getByLabel(texts.auth.email).fill(who.email);
-  await page.getByLabel(texts.auth.password, { exact: true }).fill(who.password);
-  await page.getByRole('button', { name: texts.auth.submit }).click();
-  await page.getByRole('heading', { name: texts.library.title, level: 1 }).waitFor();
+  const page = await signIn(browser, who);
   // Signing in asks for a session that is not there yet; what comes after must be silent.
   const heard = complaintsOf(page);
   page.on('close', () => complaints.push(...heard));
   return page;
 }
 
-/** What a script of an analyst would ask. */
-async function api<T>(path: string, init: { method?: string; body?: unknown } = {}): Promise<T> {
-  const signIn = await fetch(`${origin}/api/v1/auth/login`, {
-    method: 'POST',
-    headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(admin),
-  });
-  const { accessToken } = (await signIn.json()) as { accessToken: string };
-  const answer = await fetch(`${origin}/api/v1${path}`, {
-    method: init.method ?? 'GET',
-    headers: { authorization: `Bearer ${accessToken}`, 'content-type': 'application/json' },
-    ...(init.body === undefined ? {} : { body: JSON.stringify(init.body) }),
-  });
-  expect(answer.ok, `${path} answered ${answer.status}`).toBe(true);
-  return (await answer.json()) as T;
-}
-
-const seconds = (page: Page) => page.evaluate(() => document.querySelector('video')?.currentTime ?? -1);
 const frames = (page: Page) =>
   page.evaluate(() => document.querySelector('video')?.getVideoPlaybackQuality().totalVideoFrames ?? 0);
 

@@ -13,9 +13,9 @@ final class Journeys {
 
     private Journeys() {}
 
-    /** Sign in, upload, watch the job, approve, watch in focus mode, see it on the chart: web/browser/journey.e2e.ts. */
-    static void inChromium(Path root, String url, Path clip) throws IOException, InterruptedException {
-        var journey = new ProcessBuilder("npm", "run", "--silent", "journey")
+    /** @param name of one in web/browser: {@code journey} goes from a film to a chart */
+    static void inChromium(Path root, String name, String url, Path clip) throws IOException, InterruptedException {
+        var journey = new ProcessBuilder("npm", "run", "--silent", "journey", "--", name + ".e2e.ts")
                 .directory(root.resolve("web").toFile());
         journey.environment().put("FOVEA_URL", url);
         journey.environment().put("FOVEA_ADMIN_EMAIL", RunningFovea.ADMIN_EMAIL);
