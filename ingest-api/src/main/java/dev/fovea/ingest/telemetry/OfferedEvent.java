@@ -88,6 +88,10 @@ record OfferedEvent(
         if (cause != null && cause.length() > CAUSE_CHARS_MAX) {
             throw new Invalid("cause is longer than " + CAUSE_CHARS_MAX + " characters");
         }
+        // Such a text cannot be written as JSON again, and its whole batch would be refused for ever.
+        if (cause != null && cause.codePoints().anyMatch(c -> Character.getType(c) == Character.SURROGATE)) {
+            throw new Invalid("cause has half of a surrogate pair");
+        }
         boolean isNoCause = known == EventType.FOCUS_LOST
                 && Arrays.stream(FocusCause.values()).noneMatch(it -> it.name().equals(cause));
         if (isNoCause) {

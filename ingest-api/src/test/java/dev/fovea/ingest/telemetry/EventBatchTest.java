@@ -77,6 +77,7 @@ class EventBatchTest {
             "fromMs":0              | "fromMs":6000          | interval
             "rate":1.5              | "rate":1,"valueMs":-1  | valueMs
             "rate":1.5              | "rate":1,"valueKbps":-1 | valueKbps
+            "rate":1.5              | "rate":1,"cause":"\\ud83d" | cause
             000000000007",          | 00000000000",          | id
             """)
     void whatIsNoEventSaysWhy(String what, @Nullable String becomes, String named) {
