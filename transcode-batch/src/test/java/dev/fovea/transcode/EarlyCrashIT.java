@@ -32,13 +32,7 @@ class EarlyCrashIT extends WorkerProcesses {
     private final VideoId video = new VideoId(Uuid7.next());
 
     private Process start() throws IOException {
-        return start(
-                "work",
-                Map.of(),
-                "--fovea.transcode.slots=" + SLOTS,
-                // The broker would wait longer for the dead one's listeners than all of this takes.
-                "--spring.kafka.consumer.properties.session.timeout.ms=6000",
-                "--spring.kafka.consumer.properties.heartbeat.interval.ms=1000");
+        return start("work", Map.of(), "--fovea.transcode.slots=" + SLOTS);
     }
 
     @Test
