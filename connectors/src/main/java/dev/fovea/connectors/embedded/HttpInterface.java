@@ -69,14 +69,19 @@ final class HttpInterface implements HttpHandler {
         Request request = Request.of(exchange, parameters);
         Query query = read(request);
         check(query, request, account);
+        End end;
         try (Use use = connection(request, account)) {
             prepare(use, request, account);
-            if (query.data.isPresent()) {
-                insert(exchange, request, query, query.data.get(), use.connection, startNanos);
-            } else {
-                run(exchange, request, query, use.connection, startNanos);
-            }
+            end = query.data.isPresent()
+                    ? insert(exchange, request, query, query.data.get(), use.connection, startNanos)
+                    : run(exchange, request, query, use.connection, startNanos);
         }
+        end.send();
+    }
+
+    /** The end of an answer. It goes out when the session is free again, for the client may use that the moment it knows. */
+    private interface End {
+        void send() throws IOException;
     }
 
     private static boolean isHealthCheck(HttpExchange exchange, Map<String, String> parameters) {
@@ -204,7 +209,7 @@ final class HttpInterface implements HttpHandler {
         }
     }
 
-    private static void insert(
+    private static End insert(
             HttpExchange exchange,
             Request request,
             Query query,
@@ -219,10 +224,10 @@ final class HttpInterface implements HttpHandler {
                 rows.bytes());
         exchange.getResponseHeaders()
                 .set("X-ClickHouse-Summary", statistics.summary(0, System.nanoTime() - startNanos));
-        send(exchange, 200, "");
+        return () -> send(exchange, 200, "");
     }
 
-    private static void run(
+    private static End run(
             HttpExchange exchange, Request request, Query query, Engine.Connection connection, long startNanos)
             throws IOException {
         boolean insert = query.statement.firstWord().equals("INSERT");
@@ -239,7 +244,8 @@ final class HttpInterface implements HttpHandler {
         } else {
             statistics = connection.query(query.bytes(), format, parameters, answer);
         }
-        answer.finish(statistics);
+        Statistics whole = statistics;
+        return () -> answer.finish(whole);
     }
 
     private static void tell(HttpExchange exchange, ClickHouseException problem) throws IOException {

@@ -138,6 +138,15 @@ class ClickHouseServerIT {
     }
 
     @Test
+    void freesASessionBeforeItsAnswerIsWhole() {
+        for (int i = 0; i < 300; i++) {
+            HttpResponse<String> response = admin("?session_id=again", "SELECT 1");
+
+            assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+        }
+    }
+
+    @Test
     void tellsTheCodeOfAnError() {
         HttpResponse<String> response = admin("", "SELECT no_such_column FROM t");
 
