@@ -288,8 +288,8 @@ public class Units {
                                 set lease_until = now() + make_interval(secs => :lease), fps = :fps,
                                     moved_at = case when frames_done = :frames then moved_at else now() end,
                                     frames_done = :frames
-                                where job_id = :job and index = :index and token = :token and state = 'CLAIMED'
-                                """)
+                                where job_id = :job and index = :index and %s
+                                """.formatted(OURS))
                         .param("lease", seconds(properties.lease()))
                         .param("frames", claim.framesDone())
                         .param("fps", claim.framesPerSecond())
