@@ -35,7 +35,14 @@ public final class FragmentedMp4 {
 
     /** @throws InvalidMp4 */
     public static FragmentedMp4 parse(byte[] bytes) {
-        ByteBuffer buffer = ByteBuffer.wrap(bytes);
+        try {
+            return parse(bytes, ByteBuffer.wrap(bytes));
+        } catch (IndexOutOfBoundsException e) {
+            throw new InvalidMp4("a box is shorter than what it must hold");
+        }
+    }
+
+    private static FragmentedMp4 parse(byte[] bytes, ByteBuffer buffer) {
         List<Box> boxes = Boxes.between(buffer, 0, bytes.length);
         int init = 0;
         var fragments = new ArrayList<Fragment>();
@@ -64,6 +71,9 @@ public final class FragmentedMp4 {
 
         int flags = bytes.getInt(trun.body()) & 0xffffff;
         int samples = bytes.getInt(trun.body() + 4);
+        if (samples <= 0 || samples > mdat.size()) {
+            throw new InvalidMp4("a trun of %d samples".formatted(samples));
+        }
         int at = trun.body() + 8;
         int dataOffset = mdat.body() - moof.at();
         if ((flags & DATA_OFFSET) != 0) {
@@ -100,8 +110,11 @@ public final class FragmentedMp4 {
                 at += 4;
             }
         }
-        if (at > trun.end() || samples <= 0) {
+        if (at > trun.end()) {
             throw new InvalidMp4("a trun does not hold its %d samples".formatted(samples));
+        }
+        if (dataOffset < 0 || firstSize < 0 || (long) dataOffset + firstSize > mdat.end() - moof.at()) {
+            throw new InvalidMp4("a fragment's first sample lies outside of it");
         }
         return new Fragment(
                 moof.at(),

@@ -34,6 +34,9 @@ public record Segment(byte[] bytes, List<Fragment> fragments) {
     private static void number(ByteBuffer bytes, int at, int size, int number) {
         Box moof = Boxes.between(bytes, at, at + size).getFirst();
         Box mfhd = Boxes.first(bytes, moof, "mfhd");
+        if (mfhd.end() - mfhd.body() < 8) {
+            throw new InvalidMp4("a fragment without room for its number");
+        }
         bytes.putInt(mfhd.body() + 4, number + 1);
     }
 

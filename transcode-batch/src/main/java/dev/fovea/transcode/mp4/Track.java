@@ -28,17 +28,29 @@ public record Track(int ticksPerSecond, String codec, int width, int height, Lis
 
     /** @throws InvalidMp4 */
     public static Track of(byte[] init) {
-        ByteBuffer bytes = ByteBuffer.wrap(init);
-        Box moov = Boxes.between(bytes, 0, init.length).stream()
+        try {
+            return of(ByteBuffer.wrap(init), init.length);
+        } catch (IndexOutOfBoundsException e) {
+            throw new InvalidMp4("an init segment is cut off");
+        }
+    }
+
+    private static Track of(ByteBuffer bytes, int length) {
+        Box moov = Boxes.between(bytes, 0, length).stream()
                 .filter(box -> box.type().equals("moov"))
                 .findFirst()
                 .orElseThrow(() -> new InvalidMp4("an init segment without moov"));
         Box mdia = Boxes.first(bytes, Boxes.first(bytes, moov, "trak"), "mdia");
         Box mdhd = Boxes.first(bytes, mdia, "mdhd");
         int ticks = bytes.getInt(mdhd.body() + (bytes.get(mdhd.body()) == 1 ? 20 : 12));
+        if (ticks <= 0) {
+            throw new InvalidMp4("a track of %d ticks a second".formatted(ticks));
+        }
         Box stbl = Boxes.first(bytes, Boxes.first(bytes, mdia, "minf"), "stbl");
         Box stsd = Boxes.first(bytes, stbl, "stsd");
-        Box entry = Boxes.between(bytes, stsd.body() + ENTRIES_AT, stsd.end()).getFirst();
+        Box entry = Boxes.between(bytes, stsd.body() + ENTRIES_AT, stsd.end()).stream()
+                .findFirst()
+                .orElseThrow(() -> new InvalidMp4("a track that does not say how it is coded"));
         return switch (entry.type()) {
             case "avc1" -> picture(bytes, entry, ticks);
             case "av01" -> av1(bytes, entry, ticks);
@@ -62,7 +74,7 @@ public record Track(int ticksPerSecond, String codec, int width, int height, Lis
         int first = Byte.toUnsignedInt(bytes.get(av1C.body() + 1));
         int second = Byte.toUnsignedInt(bytes.get(av1C.body() + 2));
         int bitDepth = (second & 0x40) == 0 ? 8 : (second & 0x20) == 0 ? 10 : 12;
-        byte[] units = new byte[av1C.end() - av1C.body() - AV1_CONFIGURATION_BYTES];
+        byte[] units = new byte[Math.max(0, av1C.end() - av1C.body() - AV1_CONFIGURATION_BYTES)];
         bytes.get(av1C.body() + AV1_CONFIGURATION_BYTES, units);
         return new Track(
                 ticks,
