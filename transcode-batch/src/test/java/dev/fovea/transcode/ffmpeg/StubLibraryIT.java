@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.fovea.transcode.TestFfmpeg;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -18,6 +21,19 @@ class StubLibraryIT {
 
     @TempDir
     Path folder;
+
+    @Test
+    void whatAKilledProcessUnpackedGoes() throws Exception {
+        Path cache = Files.createDirectory(folder.resolve("cache"));
+        Path old = Files.createDirectory(cache.resolve(".arriving-old"));
+        Files.writeString(old.resolve("ffmpeg"), "half of it");
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofDays(1))));
+        Path other = Files.createDirectory(cache.resolve(".arriving-other"));
+        Path version = FfmpegUnpacker.unpackInto(cache);
+        assertThat(old).doesNotExist();
+        assertThat(other).as("its process may live").isDirectory();
+        assertThat(version.resolve("ffmpeg")).isExecutable();
+    }
 
     @Test
     void theLoaderTakesThemAndFfmpegEncodes() throws Exception {
