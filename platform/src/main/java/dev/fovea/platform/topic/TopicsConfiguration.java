@@ -5,8 +5,6 @@ import dev.fovea.contracts.topic.Topics;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.common.config.TopicConfig;
-import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.kafka.config.TopicBuilder;
@@ -42,8 +40,4 @@ class TopicsConfiguration {
                 .config(TopicConfig.RETENTION_MS_CONFIG, "-1")
                 .build();
     }
-
-    /** @param replicationFactor of topics made here; 1 fits one broker */
-    @ConfigurationProperties("fovea.topics")
-    record TopicProperties(@DefaultValue("1") short replicationFactor) {}
 }

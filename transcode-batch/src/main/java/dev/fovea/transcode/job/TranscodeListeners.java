@@ -4,6 +4,7 @@ import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.topic.Topics;
 import dev.fovea.contracts.video.Verdict;
 import dev.fovea.platform.topic.TopicListeners;
+import dev.fovea.platform.topic.TopicProperties;
 import dev.fovea.transcode.encode.Worker;
 import dev.fovea.transcode.fault.Faults;
 import java.time.Duration;
@@ -73,13 +74,17 @@ class TranscodeListeners {
 
     /** An hour is longer than any offer stands. */
     @Bean
-    KafkaAdmin.NewTopics transcodeLaneTopics() {
+    KafkaAdmin.NewTopics transcodeLaneTopics(TopicProperties properties) {
         return new KafkaAdmin.NewTopics(
                 TopicBuilder.name(LaneOffer.TOPIC.name())
                         .partitions(LaneOffer.TOPIC.partitions())
+                        .replicas(properties.replicationFactor())
                         .config(TopicConfig.RETENTION_MS_CONFIG, Long.toString(OFFERS_KEPT.toMillis()))
                         .build(),
-                TopicBuilder.name(LaneOffer.TOPIC.deadLetters()).partitions(1).build());
+                TopicBuilder.name(LaneOffer.TOPIC.deadLetters())
+                        .partitions(1)
+                        .replicas(properties.replicationFactor())
+                        .build());
     }
 
     @Bean
