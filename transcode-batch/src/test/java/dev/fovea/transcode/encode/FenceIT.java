@@ -11,9 +11,6 @@ import dev.fovea.platform.id.Uuid7;
 import dev.fovea.transcode.TestFfmpeg;
 import dev.fovea.transcode.TranscodeContext;
 import dev.fovea.transcode.ffmpeg.FfmpegBuild;
-import dev.fovea.transcode.ladder.Ladder;
-import dev.fovea.transcode.probe.Source;
-import dev.fovea.transcode.span.FrameRate;
 import java.nio.file.Path;
 import java.util.Collections;
 import java.util.List;
@@ -63,31 +60,7 @@ class FenceIT extends TranscodeContext {
     private Claim claim(Run by, String worker) throws InterruptedException {
         Units.Claimed claimed = units.claim(by, worker).orElseThrow();
         EncoderSlots.Slot slot = new EncoderSlots(TestFfmpeg.DEFAULTS).take(by).orElseThrow();
-        return new Claim(by, plan(), claimed, slot);
-    }
-
-    private static Plan plan() {
-        var source = new Source(
-                "mov",
-                0,
-                320,
-                240,
-                new FrameRate(24, 1),
-                12_000_000,
-                11_958_333,
-                "h264",
-                false,
-                Source.Range.SDR,
-                null);
-        return new Plan(
-                source,
-                new SourceFile("none", "none", 1),
-                Ladder.forSource(320, 240),
-                288,
-                new FfmpegBuild("none", "none", "none"),
-                null,
-                null,
-                null);
+        return new Claim(by, SmallPlan.of(new FfmpegBuild("none", "none", "none")), claimed, slot);
     }
 
     @Test

@@ -8,15 +8,11 @@ import dev.fovea.contracts.video.TranscodeEvent;
 import dev.fovea.platform.id.Uuid7;
 import dev.fovea.transcode.TranscodeContext;
 import dev.fovea.transcode.encode.Json;
-import dev.fovea.transcode.encode.Plan;
 import dev.fovea.transcode.encode.Runs;
-import dev.fovea.transcode.encode.SourceFile;
+import dev.fovea.transcode.encode.SmallPlan;
 import dev.fovea.transcode.encode.Worker;
 import dev.fovea.transcode.ffmpeg.Ffmpeg;
 import dev.fovea.transcode.ffmpeg.FfmpegBuild;
-import dev.fovea.transcode.ladder.Ladder;
-import dev.fovea.transcode.probe.Source;
-import dev.fovea.transcode.span.FrameRate;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,22 +61,8 @@ class ForeignBuildIT extends TranscodeContext {
         video = upload(Files.writeString(folder.resolve("film.mp4"), "no film at all"));
         assertThat(outcomeOf(video)).isInstanceOf(TranscodeEvent.Failed.class);
         job = jobs.find(video, 1).orElseThrow().id();
-        var source = new Source(
-                "mov",
-                0,
-                320,
-                240,
-                new FrameRate(24, 1),
-                12_000_000,
-                11_958_333,
-                "h264",
-                false,
-                Source.Range.SDR,
-                null);
-        var plan = new Plan(
-                source, new SourceFile("none", "none", 1), Ladder.forSource(320, 240), 288, OTHER, null, null, null);
         rows.sql("update transcode.job set plan = cast(? as jsonb) where id = ?")
-                .param(Json.write(plan))
+                .param(Json.write(SmallPlan.of(OTHER)))
                 .param(job)
                 .update();
     }
