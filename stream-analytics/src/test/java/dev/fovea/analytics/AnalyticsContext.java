@@ -13,9 +13,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.stream.Stream;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
@@ -43,6 +45,11 @@ import org.springframework.test.context.DynamicPropertySource;
             "transaction.state.log.min.isr=1"
         })
 public abstract class AnalyticsContext {
+
+    static {
+        // The usual ten seconds are too few for a machine that has much else to do.
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(2));
+    }
 
     protected static final Path DIRECTORY = freshDirectory();
 

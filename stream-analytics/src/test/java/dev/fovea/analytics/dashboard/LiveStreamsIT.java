@@ -11,9 +11,11 @@ import dev.fovea.contracts.topic.Topics;
 import dev.fovea.platform.id.Uuid7;
 import dev.fovea.testing.TestIssuer;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Iterator;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -21,11 +23,11 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Streams over the real engine and the whole web stack. */
-@Timeout(60)
+@Timeout(180)
 class LiveStreamsIT extends AnalyticsContext {
 
     @Test
-    void tellsAtOnceWhoWatchesAndThenWhenSomebodyComes() throws Exception {
+    void tellsAtOnceWhoWatchesAndThenWhenSomebodyComesOrGoes() throws Exception {
         UUID video = Uuid7.next();
         String token = TestIssuer.SHARED.token(Role.EDITOR, Category.EMPLOYEE);
         HttpResponse<Stream<String>> stream = stream("/analytics/live?videoId=" + video, token);
@@ -36,12 +38,18 @@ class LiveStreamsIT extends AnalyticsContext {
             Iterator<JsonNode> told = events(lines);
 
             assertThat(told.next().path("viewers").asLong()).isZero();
-            watch(video, Uuid7.next());
+            var first = Watcher.of(video);
+            first.isHeard(1);
             JsonNode one = told.next();
             assertThat(one.path("viewers").asLong()).isEqualTo(1);
             assertThat(one.path("videos").get(0).path("videoId").asString()).isEqualTo(video.toString());
-            watch(video, Uuid7.next());
+            var second = Watcher.of(video);
+            second.isHeard(1);
             assertThat(told.next().path("viewers").asLong()).isEqualTo(2);
+            first.isHeard(-1);
+            assertThat(told.next().path("viewers").asLong()).isEqualTo(1);
+            second.isHeard(-1);
+            assertThat(told.next().path("viewers").asLong()).isZero();
         }
     }
 
@@ -69,10 +77,21 @@ class LiveStreamsIT extends AnalyticsContext {
                 .iterator();
     }
 
-    private static void watch(UUID video, UUID viewer) {
-        ClickHouseUnderTest.server().query("""
-            INSERT INTO fovea.view_rows (view_id, video_id, viewer_id, view_started_at, last_received_at, version, topic_id)
-            SELECT generateUUIDv4(), '%s', '%s', now64(3, 'UTC') - INTERVAL 1 MINUTE, now64(3, 'UTC') + INTERVAL 1 MINUTE, 1, generateUUIDv4()\
-            """.formatted(video, viewer));
+    /** A view of a minute ago. */
+    private record Watcher(UUID video, UUID view, UUID viewer, long startedAtMs, AtomicInteger version) {
+
+        static Watcher of(UUID video) {
+            long startedAtMs = Instant.now().minus(Duration.ofMinutes(1)).toEpochMilli();
+            return new Watcher(video, Uuid7.next(), Uuid7.next(), startedAtMs, new AtomicInteger());
+        }
+
+        /** Last of all so many minutes from now; what was a minute ago is no longer heard. */
+        void isHeard(int inMinutes) {
+            ClickHouseUnderTest.server()
+                    .query("""
+                INSERT INTO fovea.view_rows (view_id, video_id, viewer_id, view_started_at, last_received_at, version, topic_id)
+                SELECT '%s', '%s', '%s', fromUnixTimestamp64Milli(%d, 'UTC'), now64(3, 'UTC') + INTERVAL %d MINUTE, %d, generateUUIDv4()\
+                """.formatted(view, video, viewer, startedAtMs, inMinutes, version.incrementAndGet()));
+        }
     }
 }

@@ -47,7 +47,7 @@ import org.springframework.util.FileSystemUtils;
 /** The running application over a real broker, exactly once: it is stopped, loses its disk, meets poison, and goes on. */
 class ViewStreamsIT extends AnalyticsContext {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     @Autowired
     ViewStreams streams;
