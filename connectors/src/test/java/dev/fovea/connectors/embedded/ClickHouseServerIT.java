@@ -36,6 +36,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** The protocol as curl and simple clients speak it, on the real engine. */
 class ClickHouseServerIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
     @TempDir
     private static Path folder;
 
@@ -377,15 +379,16 @@ class ClickHouseServerIT {
                         .map(word -> "'" + word + "'")
                         .toList());
         Process shell = new ProcessBuilder("sh", "-c", command + " & echo $! > " + out + "; wait").start();
-        await().until(() -> Files.exists(out) && !Files.readString(out).isBlank());
+        await().atMost(PATIENCE)
+                .until(() -> Files.exists(out) && !Files.readString(out).isBlank());
         ProcessHandle child =
                 ProcessHandle.of(Long.parseLong(Files.readString(out).strip())).orElseThrow();
-        await().atMost(Duration.ofSeconds(30))
+        await().atMost(PATIENCE)
                 .until(() -> Files.exists(folder.resolve("orphan").resolve("status")));
 
         shell.destroyForcibly();
 
-        await().atMost(Duration.ofSeconds(10)).until(() -> !child.isAlive());
+        await().atMost(PATIENCE).until(() -> !child.isAlive());
     }
 
     private static String startFailing(String... arguments) throws Exception {

@@ -77,6 +77,7 @@ class ClickHouseSinkTaskIT {
 
     @AfterEach
     void closeWire() {
+        clickHouse.query("SYSTEM START MERGES");
         wire.close();
     }
 
@@ -279,6 +280,7 @@ class ClickHouseSinkTaskIT {
 
     @Test
     void countsOnceWhatItStoredWhenTheProgressWasLost() {
+        clickHouse.query("SYSTEM STOP MERGES fovea.player_events"); // the copies are to be seen
         IntStream.range(0, 100).forEach(offset -> worker.append(event(0, offset, DECEMBER)));
         ClickHouseSinkTask first = worker.assign(task());
         wire.breakOnce("INTO fovea.sink_progress", Fault.REQUEST_LOST);
@@ -420,6 +422,7 @@ class ClickHouseSinkTaskIT {
         assertThat(clickHouse.query("SELECT version, played_ms FROM fovea.views"))
                 .isEqualTo("4\t150");
 
+        clickHouse.query("SYSTEM STOP MERGES fovea.view_rows");
         clickHouse.query("TRUNCATE TABLE fovea.sink_progress");
         worker.poll(worker.assign(task()), 2); // as a task that was paused: stores the older two again, last of all
 

@@ -54,6 +54,10 @@ import tools.jackson.databind.json.JsonMapper;
 /** The whole of it: a broker, a Connect worker that finds the plugin by itself, and ClickHouse, which is killed. */
 class ConnectWorkerIT {
     private static final int EVENTS = 30_000;
+    /** The others are sent to a worker that has yet to do something. */
+    private static final int EVENTS_OF_THE_FIRST_WORKER = 20_000;
+
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private static final String PLAYER_EVENTS = Topics.PLAYER_EVENTS.name();
 
     @TempDir
@@ -111,32 +115,35 @@ class ConnectWorkerIT {
     @Test
     void storesEachEventOnceThoughClickHouseAndItsTasksDie() throws Exception {
         configure();
-        CompletableFuture<Set<String>> bad = CompletableFuture.supplyAsync(ConnectWorkerIT::produce);
+        CompletableFuture<Set<String>> first =
+                CompletableFuture.supplyAsync(() -> produce(0, EVENTS_OF_THE_FIRST_WORKER));
 
-        await().atMost(Duration.ofSeconds(60)).until(() -> storedRows() > 2_000);
+        await().atMost(PATIENCE).until(() -> storedRows() > 2_000);
         clickHouse.kill();
         clickHouse.restart();
-        await().atMost(Duration.ofSeconds(60)).until(() -> storedRows() > 8_000);
+        await().atMost(PATIENCE).until(() -> storedRows() > 8_000);
         assertThat(call("POST", "/connectors/" + FoveaSink.CONNECTOR + "/restart?includeTasks=true")
                         .statusCode())
                 .isLessThan(300);
-        await().atMost(Duration.ofSeconds(60)).until(() -> storedRows() > 12_000);
+        await().atMost(PATIENCE).until(() -> storedRows() > 12_000);
         clickHouse.kill();
         worker.stop();
         worker.awaitStop();
         clickHouse.restart();
         worker = startWorker();
 
-        int good = EVENTS - bad.join().size();
-        await().atMost(Duration.ofSeconds(120))
-                .untilAsserted(() -> assertThat(storedRows()).isEqualTo(good));
+        Set<String> bad = first.join();
+        bad.addAll(produce(EVENTS_OF_THE_FIRST_WORKER, EVENTS));
+        int good = EVENTS - bad.size();
+        await().atMost(PATIENCE).untilAsserted(() -> assertThat(storedRows()).isEqualTo(good));
         assertThat(
                         clickHouse.query(
                                 "SELECT uniqExact(event_id), uniqExact(kafka_partition, kafka_offset) FROM fovea.player_events"))
                 .isEqualTo(good + "\t" + good);
-        assertThat(deadLetters(bad.join().size()).keySet()).isEqualTo(bad.join());
+        assertThat(deadLetters(bad.size()).keySet()).isEqualTo(bad);
         assertThat(rowsStoredByMetric()).isPositive();
-        await().untilAsserted(() -> assertThat(taskStates()).isNotEmpty().containsOnly("RUNNING"));
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(taskStates()).isNotEmpty().containsOnly("RUNNING"));
     }
 
     @Test
@@ -151,13 +158,13 @@ class ConnectWorkerIT {
                             .get();
                 }
                 int expected = round == 1 ? 10 : 30;
-                await().atMost(Duration.ofSeconds(60))
+                await().atMost(PATIENCE)
                         .untilAsserted(() -> assertThat(clickHouse.query(
                                         "SELECT count(), uniqExact(event_id) FROM fovea.player_events_late FINAL"))
                                 .isEqualTo(expected + "\t" + expected));
                 if (round == 1) {
                     admin.deleteTopics(List.of(topic)).all().get();
-                    await().ignoreExceptions().until(() -> {
+                    await().atMost(PATIENCE).ignoreExceptions().until(() -> {
                         admin.createTopics(List.of(new NewTopic(topic, 3, (short) 1)))
                                 .all()
                                 .get();
@@ -192,7 +199,7 @@ class ConnectWorkerIT {
         Map<String, String> configuration = new TreeMap<>(
                 FoveaSink.configuration(broker.getBrokersAsString(), clickHouse.url(), USER, PASSWORD, 1));
         configuration.put("consumer.override.metadata.max.age.ms", "1000"); // sees a new topic sooner
-        await().atMost(Duration.ofSeconds(60)).until(() -> {
+        await().atMost(PATIENCE).until(() -> {
             int status = call("PUT", "/connectors/" + FoveaSink.CONNECTOR + "/config", configuration)
                     .statusCode();
             return status == 200 || status == 201;
@@ -207,10 +214,10 @@ class ConnectWorkerIT {
     }
 
     /** Sends events, a few of them bad, and gives back the places of the bad ones. */
-    private static Set<String> produce() {
+    private static Set<String> produce(int from, int to) {
         Set<String> bad = new TreeSet<>();
         try (var producer = producer()) {
-            for (int i = 0; i < EVENTS; i++) {
+            for (int i = from; i < to; i++) {
                 boolean isBad = i % 4_999 == 17;
                 String event = event(1, i);
                 var sent = producer.send(new ProducerRecord<>(
@@ -258,7 +265,7 @@ class ConnectWorkerIT {
                 new ByteArrayDeserializer(),
                 new ByteArrayDeserializer())) {
             consumer.assign(List.of(new TopicPartition(FoveaSink.DEAD_LETTERS, 0)));
-            await().atMost(Duration.ofSeconds(30)).until(() -> {
+            await().atMost(PATIENCE).until(() -> {
                 for (ConsumerRecord<byte[], byte[]> letter : consumer.poll(Duration.ofMillis(200))) {
                     reasons.put(
                             "%s-%s@%s"

@@ -80,7 +80,7 @@ public final class EmbeddedClickHouse implements AutoCloseable {
 
     private EmbeddedClickHouse ready() {
         await("ClickHouse to answer")
-                .atMost(Duration.ofSeconds(60))
+                .atMost(Duration.ofMinutes(3))
                 .pollInterval(Duration.ofMillis(50))
                 .ignoreExceptions()
                 .until(() -> {
