@@ -21,6 +21,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.zip.GZIPOutputStream;
@@ -55,6 +56,7 @@ class MediaController {
 
     private static final int BUFFER_BYTES = 64 * 1024;
     private static final int SIZES_CACHED_MAX = 100_000;
+    private static final Duration SIZES_CACHED_FOR = Duration.ofMinutes(10);
     private static final String FOR_EVER = "private, max-age=31536000, immutable";
     private static final String ASK_AGAIN = "private, no-cache";
 
@@ -62,9 +64,14 @@ class MediaController {
     private final MediaStore store;
     private final Previews previews;
     private final PlayerReports reports;
-    /** Of objects named by their content, which cannot change; S3 would be asked twice for each segment. */
-    private final Cache<String, StoredObject> sizes =
-            Caffeine.newBuilder().maximumSize(SIZES_CACHED_MAX).build();
+    /**
+     * Of objects named by their content, which cannot change; S3 would be asked twice for each segment. One that was cut
+     * off in the store may be mended, though.
+     */
+    private final Cache<String, StoredObject> sizes = Caffeine.newBuilder()
+            .maximumSize(SIZES_CACHED_MAX)
+            .expireAfterWrite(SIZES_CACHED_FOR)
+            .build();
 
     MediaController(MediaGate gate, MediaStore store, Previews previews, PlayerReports reports) {
         this.gate = gate;
@@ -101,7 +108,7 @@ class MediaController {
                 ? TextObjects.storedNameOf(id, name)
                 : MediaLayout.generation(id, number) + name;
         String contentType = ContentTypes.of(name);
-        StoredObject found = find(stored, name);
+        StoredObject found = find(stored, name, isHead(request));
         boolean packed = PACKED.contains(contentType) && acceptsGzip(request);
         boolean immutable = isNamedByContent(name);
         response.setHeader(HttpHeaders.CACHE_CONTROL, immutable ? FOR_EVER : ASK_AGAIN);
@@ -155,12 +162,16 @@ class MediaController {
         return Integer.parseInt(text);
     }
 
-    private StoredObject find(String stored, String name) throws IOException {
-        StoredObject known = sizes.getIfPresent(stored);
+    /** @param anew whoever does not read it learns only here that it is gone */
+    private StoredObject find(String stored, String name, boolean anew) throws IOException {
+        StoredObject known = anew ? null : sizes.getIfPresent(stored);
         if (known != null) {
             return known;
         }
-        StoredObject found = store.stat(stored).orElseThrow(() -> new NotThere(name));
+        StoredObject found = store.stat(stored).orElseThrow(() -> {
+            sizes.invalidate(stored);
+            return new NotThere(name);
+        });
         if (isNamedByContent(name)) {
             sizes.put(stored, found);
         }

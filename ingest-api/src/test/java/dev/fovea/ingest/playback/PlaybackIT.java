@@ -173,6 +173,10 @@ class PlaybackIT extends IngestServer {
         assertThat(head.statusCode()).isEqualTo(200);
         assertThat(head.headers().firstValue("Content-Length")).hasValue("100000");
         assertThat(head.body()).isEmpty();
+
+        store.delete(MediaLayout.generation(id, 1) + SEGMENT);
+        assertThat(ask("HEAD", path).statusCode()).isEqualTo(404);
+        assertThat(fetch(path).statusCode()).isEqualTo(404);
     }
 
     @Test
