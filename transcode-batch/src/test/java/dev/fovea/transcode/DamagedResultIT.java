@@ -4,10 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.video.TranscodeEvent.Ready;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -28,11 +25,8 @@ class DamagedResultIT extends TranscodeContext {
 
     /** It damages a picture in what it writes for the first two spans that it ever sees, as if it knew nothing of it. */
     @DynamicPropertySource
-    static void ffmpegOnAFaultyMachine(DynamicPropertyRegistry properties) throws IOException {
-        Path faulty = Files.createTempDirectory("faulty-ffmpeg");
-        Path sound = TestFfmpeg.installation().programs();
-        script(faulty.resolve("ffprobe"), "exec '%s' \"$@\"".formatted(sound.resolve("ffprobe")));
-        script(faulty.resolve("ffmpeg"), """
+    static void ffmpegOnAFaultyMachine(DynamicPropertyRegistry properties) {
+        Path faulty = TestFfmpeg.scripted("""
                 '%1$s' "$@"
                 code=$?
                 cd '%2$s'
@@ -45,14 +39,9 @@ class DamagedResultIT extends TranscodeContext {
                     esac
                 done 2>/dev/null
                 exit $code
-                """.formatted(sound.resolve("ffmpeg"), faulty));
+                """);
         properties.add("fovea.transcode.ffmpeg.installed", faulty::toString);
         properties.add("fovea.transcode.decode-results", () -> true);
-    }
-
-    private static void script(Path file, String body) throws IOException {
-        Files.writeString(file, "#!/bin/sh\n" + body);
-        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     private List<String> failuresOf(VideoId video) {

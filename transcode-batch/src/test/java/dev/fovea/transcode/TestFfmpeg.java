@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -36,6 +37,28 @@ public final class TestFfmpeg {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /**
+     * A folder of programs of which FFmpeg is a script around the real one.
+     *
+     * @param script with the real one as {@code %1$s}, the folder as {@code %2$s}
+     */
+    static Path scripted(String script) {
+        try {
+            Path folder = Files.createTempDirectory("scripted-ffmpeg");
+            Path real = installation().programs();
+            program(folder.resolve("ffprobe"), "exec '%s' \"$@\"".formatted(real.resolve("ffprobe")));
+            program(folder.resolve("ffmpeg"), script.formatted(real.resolve("ffmpeg"), folder));
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void program(Path file, String body) throws IOException {
+        Files.writeString(file, "#!/bin/sh\n" + body);
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
     }
 
     /** Runs {@code ffmpeg -v error -y …} and expects it to succeed. */

@@ -89,6 +89,21 @@ public class Attempts {
         measure(claim, Outcome.FAILED, failure.kind().name());
     }
 
+    /** What it made was accepted, and is not good enough after all. */
+    void refused(Run run, int unit, Failure failure) {
+        database.sql("""
+                        update transcode.attempt a set outcome = 'FAILED', failure = ?, reason = ?
+                        from transcode.unit u
+                        where a.job_id = ? and a.index = ? and u.job_id = a.job_id and u.index = a.index and u.token = a.token
+                        """)
+                .param(failure.kind().name())
+                .param(failure.reason())
+                .param(run.jobId())
+                .param(unit)
+                .update();
+        meters.counter("fovea.transcode.units.refused").increment();
+    }
+
     private void write(Claim claim, Outcome outcome, @Nullable Integer exitCode, @Nullable TranscodeFailure failure) {
         List<String> log = failure == null || failure.logTail().isEmpty() ? claim.logTail() : failure.logTail();
         database.sql("""

@@ -4,8 +4,12 @@ import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.media.MediaLayout;
 import dev.fovea.platform.media.MediaStore;
 import java.io.IOException;
+import java.util.Arrays;
 
-/** Stores objects of one generation under names of their content; doing it twice is doing it once. */
+/**
+ * Stores objects of one generation under names of their content; doing it twice is doing it once, and mends what was
+ * damaged meanwhile.
+ */
 public final class Deposit {
 
     private final MediaStore store;
@@ -20,13 +24,17 @@ public final class Deposit {
     public StoredObject put(String stem, String ending, byte[] bytes) throws IOException {
         String hash = ContentNames.sha256(bytes);
         var object = new StoredObject(ContentNames.named(stem, hash, ending), hash, bytes.length);
-        boolean there = store.stat(folder + object.name())
-                .filter(found -> found.sizeBytes() == bytes.length)
-                .isPresent();
-        if (!there) {
+        if (!holds(object, bytes)) {
             store.put(folder + object.name(), bytes);
         }
         return object;
+    }
+
+    private boolean holds(StoredObject object, byte[] bytes) throws IOException {
+        return store.stat(folder + object.name())
+                        .filter(found -> found.sizeBytes() == bytes.length)
+                        .isPresent()
+                && Arrays.equals(read(object), bytes);
     }
 
     public byte[] read(StoredObject object) throws IOException {

@@ -111,6 +111,12 @@ public record Plan(
         return segmentFrames() / gopFrames();
     }
 
+    /** Where in the film this unit begins, for people. */
+    public String timeOf(Unit unit) {
+        long seconds = (long) rate().secondsAt(unit.firstFrame());
+        return "%02d:%02d".formatted(seconds / 60, seconds % 60);
+    }
+
     /** Whether this unit ends where the source ends, wherever that is. */
     public boolean isLast(Unit unit) {
         return unit.firstFrame() + unit.frames() == frames;

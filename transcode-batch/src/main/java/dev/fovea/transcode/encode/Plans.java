@@ -36,7 +36,7 @@ public class Plans {
 
     /** What was copied of the source is encoded from here on, and with it every span begins anew. */
     @Transactional
-    void encodeAll(Run run, String why) {
+    public void encodeAll(Run run, String why) {
         fences.hold(run); // before it is read: only then it cannot change
         Plan plan = of(run);
         if (plan.copied().isPresent()) {

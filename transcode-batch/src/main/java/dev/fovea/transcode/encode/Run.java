@@ -21,6 +21,8 @@ public final class Run {
         PEOPLE,
         /** Its source still arrives, and what is there is encoded. */
         BYTES,
+        /** Units are to be made again: it goes on with them, from the queue. */
+        REPAIR,
         /** This process ends; the next one goes on. */
         SHUTDOWN,
         /** Another process owns the job now: nothing of ours counts any more. */

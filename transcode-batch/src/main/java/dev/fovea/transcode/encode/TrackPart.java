@@ -2,6 +2,7 @@ package dev.fovea.transcode.encode;
 
 import dev.fovea.transcode.mp4.Fragment;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What a unit made of one track.
@@ -36,8 +37,13 @@ public record TrackPart(String track, StoredObject init, List<StoredSegment> seg
         }
     }
 
+    /** Everything that is stored of it. */
+    public List<StoredObject> objects() {
+        return Stream.concat(Stream.of(init), segments.stream().map(StoredSegment::object))
+                .toList();
+    }
+
     public long sizeBytes() {
-        return init.sizeBytes()
-                + segments.stream().mapToLong(s -> s.object().sizeBytes()).sum();
+        return objects().stream().mapToLong(StoredObject::sizeBytes).sum();
     }
 }

@@ -206,7 +206,7 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
             throw new TranscodeFailure(
                     FailureKind.SOURCE,
                     "The file's pictures end early: %d of the %d frames from %s on could be read."
-                            .formatted(frames, unit.frames(), timeOf(plan, unit)));
+                            .formatted(frames, unit.frames(), plan.timeOf(unit)));
         }
         made.fragments().forEach(fragment -> made.requirePictures(track, fragment));
     }
@@ -224,7 +224,7 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
             throw new TranscodeFailure(
                     FailureKind.INTERNAL,
                     "What was encoded from %s on cannot be decoded without fault."
-                            .formatted(timeOf(claim.plan(), claim.unit())),
+                            .formatted(claim.plan().timeOf(claim.unit())),
                     e);
         }
     }
@@ -308,7 +308,7 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
         try (var _ = claim.run().child(child::cancel)) {
             child.await(properties.unitTimeout());
         } catch (FfmpegFailed e) {
-            throw FfmpegFailures.of(e, "encoding from " + timeOf(claim.plan(), claim.unit()));
+            throw FfmpegFailures.of(e, "encoding from " + claim.plan().timeOf(claim.unit()));
         }
     }
 
@@ -343,10 +343,5 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
     private static String nameOf(Claim claim) {
         return "encode-" + claim.run().jobId().toString().substring(24) + "-"
                 + claim.unit().name();
-    }
-
-    private static String timeOf(Plan plan, Unit unit) {
-        long seconds = (long) plan.rate().secondsAt(unit.firstFrame());
-        return "%02d:%02d".formatted(seconds / 60, seconds % 60);
     }
 }

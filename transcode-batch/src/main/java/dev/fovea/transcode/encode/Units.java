@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -26,8 +27,8 @@ import org.springframework.transaction.annotation.Transactional;
 /**
  * The units of stored plans.
  *
- * <p>{@code PENDING -> CLAIMED -> ACCEPTED}; back to PENDING when a claim fails, is given back or expires; FAILED after
- * too many failures. All times are the database's.
+ * <p>{@code PENDING -> CLAIMED -> ACCEPTED}; back to PENDING when a claim fails, is given back or expires, and when what was
+ * accepted is refused after all; FAILED after too many failures. All times are the database's.
  */
 @Component
 public class Units {
@@ -178,6 +179,35 @@ public class Units {
                 .param(claim.run().jobId())
                 .update();
         attempts.accepted(claim);
+    }
+
+    /**
+     * A unit that was accepted is to be made again, in the surrounding transaction: what it gave is refused.
+     *
+     * @param forGood whether another try would end the same
+     * @return the tries that failed by now, when there is no other
+     */
+    @Transactional
+    public OptionalInt refuse(Run run, int index, Failure failure, boolean forGood) {
+        fences.hold(run);
+        attempts.refused(run, index, failure);
+        int failures = database.sql("""
+                        update transcode.unit
+                        set state = case when :last or failures + 1 >= :tries then 'FAILED' else 'PENDING' end,
+                            failures = failures + 1, failure = cast(:failure as jsonb), result = null, stored_bytes = null,
+                            accepted_at = null, worker = null, not_before = null, frames_done = null, fps = null,
+                            read_bytes = null, read_sha256 = null, moved_at = now()
+                        where job_id = :job and index = :index and state = 'ACCEPTED'
+                        returning failures
+                        """)
+                .param("last", forGood)
+                .param("tries", properties.triesMax())
+                .param("failure", Json.write(failure))
+                .param("job", run.jobId())
+                .param("index", index)
+                .query(Integer.class)
+                .single();
+        return forGood || failures >= properties.triesMax() ? OptionalInt.of(failures) : OptionalInt.empty();
     }
 
     /** Nobody is to blame: the unit is free again, as if it had not been claimed. */
@@ -351,13 +381,13 @@ public class Units {
                 .update();
     }
 
-    /** Units that failed for good get their tries back, because somebody asked for another attempt. */
+    /** Units get their tries back, because somebody asked for another attempt. */
     @Transactional
     public void forgive(UUID jobId) {
         database.sql("""
-                        update transcode.unit set state = 'PENDING', failures = 0, losses = 0, not_before = null,
-                            moved_at = now()
-                        where job_id = ? and state in ('FAILED', 'PENDING')
+                        update transcode.unit set state = case state when 'FAILED' then 'PENDING' else state end, failures = 0,
+                            losses = 0, not_before = null, moved_at = now()
+                        where job_id = ? and (state in ('FAILED', 'PENDING') or failures > 0)
                         """).param(jobId).update();
     }
 

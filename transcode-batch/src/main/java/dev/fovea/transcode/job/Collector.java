@@ -12,7 +12,6 @@ import dev.fovea.transcode.encode.ContentNames;
 import dev.fovea.transcode.encode.TrackPart;
 import dev.fovea.transcode.encode.Units;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.HashSet;
 import java.util.Optional;
@@ -139,15 +138,12 @@ class Collector {
         var names = new HashSet<String>();
         units.results(job.id()).forEach(parts -> {
             for (TrackPart part : parts) {
-                names.add(folder + part.init().name());
-                part.segments()
-                        .forEach(segment -> names.add(folder + segment.object().name()));
+                part.objects().forEach(object -> names.add(folder + object.name()));
             }
         });
         jobs.packagedOf(job.id()).ifPresent(packaged -> {
             packaged.objects().forEach(object -> names.add(folder + object.name()));
-            String hash = ContentNames.sha256(Manifest.of(packaged.objects()).getBytes(StandardCharsets.UTF_8));
-            names.add(folder + ContentNames.named("manifest", hash, "txt"));
+            names.add(folder + ContentNames.named("manifest", Manifest.hashOf(packaged.objects()), "txt"));
         });
         return names;
     }

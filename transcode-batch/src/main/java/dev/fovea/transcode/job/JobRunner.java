@@ -173,7 +173,7 @@ class JobRunner {
         Run.Stop stop = run.stopped().orElse(Run.Stop.FAILURE);
         switch (stop) {
             case PEOPLE -> jobs.release(run, JobState.STOPPED);
-            case SHUTDOWN, BYTES -> jobs.release(run, JobState.QUEUED);
+            case SHUTDOWN, BYTES, REPAIR -> jobs.release(run, JobState.QUEUED);
             case LOST -> LOG.warn("Job {} has another owner now", run.jobId());
             case FAILURE -> failed(run, run.failure().orElseGet(() -> unexpected(execution)), run.hasFailedForGood());
         }

@@ -29,12 +29,14 @@ import dev.fovea.transcode.hls.Packaged;
 import dev.fovea.transcode.hls.Packager;
 import dev.fovea.transcode.ladder.Ladder;
 import dev.fovea.transcode.ladder.Rendition;
+import dev.fovea.transcode.mp4.InvalidMp4;
 import dev.fovea.transcode.passthrough.PassThrough;
 import dev.fovea.transcode.probe.Mp4Head;
 import dev.fovea.transcode.probe.Source;
 import dev.fovea.transcode.probe.SourceProbe;
 import dev.fovea.transcode.span.PacketIndex;
-import dev.fovea.transcode.verify.Report;
+import dev.fovea.transcode.verify.Blame;
+import dev.fovea.transcode.verify.Judgement;
 import dev.fovea.transcode.verify.Report.Check;
 import dev.fovea.transcode.verify.Verifier;
 import java.io.IOException;
@@ -77,6 +79,7 @@ class JobSteps {
     private final Packager packager;
     private final Verifier verifier;
     private final Jobs jobs;
+    private final Repairs repairs;
     private final TranscodeProperties properties;
     private final Map<UUID, Probed> probed = new ConcurrentHashMap<>();
 
@@ -93,6 +96,7 @@ class JobSteps {
             Packager packager,
             Verifier verifier,
             Jobs jobs,
+            Repairs repairs,
             TranscodeProperties properties) {
         this.sourceProbe = sourceProbe;
         this.passThroughs = passThroughs;
@@ -106,6 +110,7 @@ class JobSteps {
         this.packager = packager;
         this.verifier = verifier;
         this.jobs = jobs;
+        this.repairs = repairs;
         this.properties = properties;
     }
 
@@ -341,27 +346,58 @@ class JobSteps {
             jobs.encoded(run);
             try (EncoderSlots.Slot _ = slotFor(run, plans.of(run))) {
                 Deposit deposit = depositOf(run);
-                jobs.packaged(run, packager.pack(filmOf(run, deposit), run, deposit));
+                jobs.packaged(run, wholeOr(run, deposit, () -> packager.pack(filmOf(run, deposit), run, deposit)));
             }
         }
     }
 
-    /** The report is kept whatever it says: people want to see what is wrong. */
+    private interface Reading<T> {
+        T of() throws TranscodeFailure, IOException, InterruptedException;
+    }
+
+    /** What cannot be read because stored objects are damaged or gone is no fault of whoever reads it: they are made again. */
+    private <T> T wholeOr(Run run, Deposit deposit, Reading<T> reading)
+            throws TranscodeFailure, IOException, InterruptedException, JobInterruptedException {
+        try {
+            return reading.of();
+        } catch (InvalidMp4 | IOException | TranscodeFailure e) {
+            run.check();
+            List<Blame> blames = Verifier.ofLostObjects(units.results(run.jobId()), deposit);
+            if (!blames.isEmpty()) {
+                repairs.redo(run, blames, null, null);
+            }
+            throw e;
+        }
+    }
+
+    /**
+     * The report is kept whatever it says: people want to see what is wrong. Where units are to blame, they are made again.
+     */
     void verify(Run run) throws TranscodeFailure, IOException, InterruptedException, JobInterruptedException {
         if (jobs.verificationOf(run.jobId())
                 .filter(report -> report.failed().isEmpty())
                 .isPresent()) {
             return;
         }
-        Report report;
+        Packaged packaged = packagedOf(run);
+        String manifest = Manifest.hashOf(packaged.objects());
+        repairs.requireOther(run, manifest);
+        Judgement judged;
         try (EncoderSlots.Slot _ = slotFor(run, plans.of(run))) {
             Deposit deposit = depositOf(run);
             Path source = scratch.source(run, plans.of(run));
-            report = verifier.verify(filmOf(run, deposit), unitsOf(run), source, packagedOf(run), run, deposit);
+            judged = wholeOr(
+                    run,
+                    deposit,
+                    () -> verifier.verify(filmOf(run, deposit), unitsOf(run), source, packaged, run, deposit));
         }
         run.check();
-        jobs.verified(run, report);
-        List<Check> failed = report.failed();
+        if (!judged.blames().isEmpty()) {
+            boolean asMade = judged.blames().stream().noneMatch(Blame::isOfTheStore);
+            repairs.redo(run, judged.blames(), judged.report(), asMade ? manifest : null);
+        }
+        jobs.verified(run, judged.report());
+        List<Check> failed = judged.report().failed();
         if (!failed.isEmpty()) {
             Check first = failed.getFirst();
             throw new TranscodeFailure(

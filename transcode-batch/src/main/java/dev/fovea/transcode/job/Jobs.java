@@ -389,16 +389,12 @@ class Jobs {
         fences.hold(run);
         database.sql("""
                         update transcode.job
-                        set owner = null, lease_until = null, moved_at = now(), pausing = pausing and ? = 'QUEUED',
-                            state = case state when 'COMPLETED' then state else ? end,
-                            ended_at = case when ? = 'QUEUED' then ended_at else coalesce(ended_at, now()) end
-                        where id = ?
-                        """)
-                .param(state.name())
-                .param(state.name())
-                .param(state.name())
-                .param(run.jobId())
-                .update();
+                        set owner = null, lease_until = null, moved_at = now(), pausing = pausing and :state = 'QUEUED',
+                            state = case state when 'COMPLETED' then state when 'STOPPING' then 'STOPPED' else :state end,
+                            ended_at = case when :state = 'QUEUED' and state <> 'STOPPING' then ended_at
+                                else coalesce(ended_at, now()) end
+                        where id = :job
+                        """).param("state", state.name()).param("job", run.jobId()).update();
     }
 
     /** A failed try: another follows after a pause, or the failure is told; of a source that still arrives, when it is whole. */
@@ -509,7 +505,7 @@ class Jobs {
         boolean restarted = database.sql("""
                                 update transcode.job
                                 set state = 'QUEUED', attempt = attempt + case state when 'FAILED' then 1 else 0 end,
-                                    tries = 0, losses = 0, retry_at = null, failure = null, ended_at = null, moved_at = now()
+                                    packaged = case state when 'FAILED' then null else packaged end, refused = null, tries = 0, losses = 0, retry_at = null, failure = null, ended_at = null, moved_at = now()
                                 where id = ? and state in ('FAILED', 'STOPPED') and owner is null and removed_at is null
                                 """).param(id).update() == 1;
         if (restarted) {

@@ -1,6 +1,8 @@
 package dev.fovea.transcode.job;
 
+import dev.fovea.transcode.encode.ContentNames;
 import dev.fovea.transcode.encode.StoredObject;
+import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,5 +18,9 @@ final class Manifest {
                 .sorted(Comparator.comparing(StoredObject::name))
                 .map(object -> object.sha256() + "  " + object.name() + "\n")
                 .collect(Collectors.joining());
+    }
+
+    static String hashOf(List<StoredObject> objects) {
+        return ContentNames.sha256(of(objects).getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -1,7 +1,7 @@
 package dev.fovea.transcode.verify;
 
-import static dev.fovea.transcode.verify.Report.Check.must;
-import static dev.fovea.transcode.verify.Report.Check.should;
+import static dev.fovea.transcode.verify.Finding.must;
+import static dev.fovea.transcode.verify.Finding.should;
 
 import dev.fovea.transcode.encode.Plan;
 import dev.fovea.transcode.hls.Bandwidth;
@@ -11,7 +11,6 @@ import dev.fovea.transcode.mp4.Fragment;
 import dev.fovea.transcode.mp4.PictureParameters;
 import dev.fovea.transcode.span.FrameRate;
 import dev.fovea.transcode.verify.Playlist.Tag;
-import dev.fovea.transcode.verify.Report.Check;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -43,8 +42,8 @@ record HlsRules(
     private static final double ROUNDING = 0.001;
     private static final double AAC_FRAME_SAMPLES = 1_024;
 
-    List<Check> checks() {
-        var checks = new ArrayList<Check>();
+    List<Finding> checks() {
+        var checks = new ArrayList<Finding>();
         pictures().forEach(reading -> checks.addAll(picture(reading)));
         readings.values().forEach(reading -> checks.addAll(track(reading)));
         checks.addAll(together());
@@ -62,7 +61,7 @@ record HlsRules(
         return readings.values().stream().filter(reading -> reading.picture() == null);
     }
 
-    private List<Check> picture(Reading reading) {
+    private List<Finding> picture(Reading reading) {
         String name = reading.track().name();
         PictureParameters picture = parametersOf(reading);
         double longestGroup = reading.fragments().values().stream()
@@ -97,19 +96,24 @@ record HlsRules(
                         "7.4",
                         name
                                 + ": every segment, and every fragment in it, starts with an IDR picture (AV1: a key frame)",
-                        reading.notIdr().isEmpty(),
-                        reading.notIdr().isEmpty() ? "all do" : some(reading.notIdr())),
-                must(
-                        "fovea.frames",
-                        name + ": every frame of the source is there once",
-                        reading.samples() == plan.frames(),
-                        "%d frames, %d planned".formatted(reading.samples(), plan.frames())),
+                        reading.notIdr(),
+                        "all do"),
+                frames(reading),
                 must(
                         "fovea.pictures",
                         name + ": every picture's data is whole, as far as that is seen without decoding it",
-                        reading.damaged().isEmpty(),
-                        reading.damaged().isEmpty() ? reading.samples() + " pictures" : some(reading.damaged())),
+                        reading.damaged(),
+                        reading.samples() + " pictures"),
                 keyFrames(reading));
+    }
+
+    private Finding frames(Reading reading) {
+        String rule = "fovea.frames";
+        String detail = reading.track().name() + ": every frame of the source is there once";
+        String measured = "%d frames, %d planned".formatted(reading.samples(), plan.frames());
+        return reading.miscounted().isEmpty()
+                ? must(rule, detail, reading.samples() == plan.frames(), measured)
+                : must(rule, detail, reading.miscounted(), measured);
     }
 
     private static boolean isAv1(Reading reading) {
@@ -118,7 +122,7 @@ record HlsRules(
     }
 
     /** 6.2 and 6.8: a list of ranges, each one the head of a fragment. */
-    private Check keyFrames(Reading reading) {
+    private Finding keyFrames(Reading reading) {
         String name = reading.track().name();
         Playlist list = keyFrames.getOrDefault(name, Playlist.of(""));
         var wrong = new ArrayList<String>();
@@ -139,7 +143,7 @@ record HlsRules(
                 wrong.isEmpty() ? "%d of %d".formatted(ranges.size(), fragments) : some(wrong));
     }
 
-    private List<Check> track(Reading reading) {
+    private List<Finding> track(Reading reading) {
         String name = reading.track().name();
         Playlist list = mediaOf(reading);
         double target = number(list.value("EXT-X-TARGETDURATION"));
@@ -151,8 +155,8 @@ record HlsRules(
                 must(
                         "7.3",
                         name + ": decode times go on without gap or overlap, from 0",
-                        reading.gaps().isEmpty(),
-                        reading.gaps().isEmpty() ? reading.segments().size() + " segments" : some(reading.gaps())),
+                        reading.gaps(),
+                        reading.segments().size() + " segments"),
                 should(
                         "7.5",
                         name + ": segments of six seconds",
@@ -190,7 +194,7 @@ record HlsRules(
                         list.value("EXT-X-MAP")));
     }
 
-    private List<Check> together() {
+    private List<Finding> together() {
         List<Reading> all = List.copyOf(readings.values());
         double tolerance = 1 / rate()
                 + sounds().mapToDouble(
@@ -268,7 +272,7 @@ record HlsRules(
         return checks;
     }
 
-    private List<Check> variant(Tag variant) {
+    private List<Finding> variant(Tag variant) {
         String name = trackOf(variant);
         Reading reading = readings.get(name);
         if (reading == null || reading.picture() == null) {

@@ -4,6 +4,7 @@ import dev.fovea.transcode.encode.ContentNames;
 import dev.fovea.transcode.encode.Deposit;
 import dev.fovea.transcode.encode.StoredObject;
 import dev.fovea.transcode.encode.TrackPart.StoredSegment;
+import dev.fovea.transcode.encode.Unit;
 import dev.fovea.transcode.hls.Bandwidth.Piece;
 import dev.fovea.transcode.hls.FilmTrack;
 import dev.fovea.transcode.mp4.Fragment;
@@ -11,6 +12,7 @@ import dev.fovea.transcode.mp4.FragmentedMp4;
 import dev.fovea.transcode.mp4.InvalidMp4;
 import dev.fovea.transcode.mp4.PictureParameters;
 import dev.fovea.transcode.mp4.Track;
+import dev.fovea.transcode.verify.Finding.Flaw;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +30,7 @@ import org.jspecify.annotations.Nullable;
  * @param damaged segments in which it is seen that pictures are damaged
  * @param notIdr segments in which a fragment does not start with an IDR picture
  * @param gaps where decode times do not go on
+ * @param miscounted units that do not have as many pictures as were planned
  * @param segments their lengths and sizes, in order
  * @param fragments by the segment's object name
  * @param frameTicks the duration of all samples when it is one, else 0; the last sample of all may differ
@@ -36,56 +39,66 @@ record Reading(
         FilmTrack track,
         Track header,
         @Nullable PictureParameters picture,
-        List<String> wrong,
-        List<String> damaged,
-        List<String> notIdr,
-        List<String> gaps,
+        List<Flaw> wrong,
+        List<Flaw> damaged,
+        List<Flaw> notIdr,
+        List<Flaw> gaps,
+        List<Flaw> miscounted,
         List<Piece> segments,
         Map<String, List<Fragment>> fragments,
         long samples,
         long frameTicks) {
 
-    /** @throws InvalidMp4 when its init segment cannot be read */
-    static Reading of(FilmTrack track, Deposit deposit) throws IOException {
+    /**
+     * @param units that the film was made of
+     * @throws InvalidMp4 when its init segment cannot be read
+     */
+    static Reading of(FilmTrack track, List<Unit> units, Deposit deposit) throws IOException {
         byte[] init = deposit.read(track.init());
         Track header = Track.of(init);
         boolean pictures = track.rendition() != null;
-        var wrong = new ArrayList<String>();
+        List<Unit> own = units.stream()
+                .filter(unit -> (unit.kind() == Unit.Kind.VIDEO) == pictures)
+                .toList();
+        var wrong = new ArrayList<Flaw>();
         if (!isWhole(track.init(), init)) {
-            wrong.add(track.init().name());
+            wrong.add(new Flaw(own.getFirst().index(), track.init().name())); // all give the same one
         }
-        var damaged = new ArrayList<String>();
-        var notIdr = new ArrayList<String>();
-        var gaps = new ArrayList<String>();
+        var damaged = new ArrayList<Flaw>();
+        var notIdr = new ArrayList<Flaw>();
+        var gaps = new ArrayList<Flaw>();
+        Map<Integer, Long> samplesOf = new HashMap<>();
         var pieces = new ArrayList<Piece>();
         var fragments = new HashMap<String, List<Fragment>>();
         long expected = 0;
         long samples = 0;
         long ticks = -1;
-        for (StoredSegment segment : track.segments()) {
+        for (int number = 0; number < track.segments().size(); number++) {
+            StoredSegment segment = track.segments().get(number);
+            int unit = unitWith(number, own);
             String name = segment.object().name();
             byte[] bytes = deposit.read(segment.object());
             FragmentedMp4 parsed;
             try {
                 parsed = FragmentedMp4.parse(bytes);
             } catch (InvalidMp4 e) {
-                wrong.add(name + " (" + e.getMessage() + ")");
+                wrong.add(new Flaw(unit, name + " (" + e.getMessage() + ")"));
                 continue;
             }
             if (!isWhole(segment.object(), bytes)) {
-                wrong.add(name);
+                wrong.add(new Flaw(unit, name));
             }
             long duration = 0;
             for (Fragment fragment : parsed.fragments()) {
                 if (pictures) {
                     damageIn(parsed, header, fragment)
-                            .ifPresent(damage -> damaged.add("%s (%s)".formatted(name, damage)));
+                            .ifPresent(damage -> damaged.add(new Flaw(unit, "%s (%s)".formatted(name, damage))));
                 }
                 if (pictures && !(fragment.key() && header.startsAt(parsed.firstSample(fragment)))) {
-                    notIdr.add(name);
+                    notIdr.add(new Flaw(unit, name));
                 }
                 if (fragment.time() != expected) {
-                    gaps.add("%s at tick %d instead of %d".formatted(name, fragment.time(), expected));
+                    gaps.add(new Flaw(unit, "%s at tick %d instead of %d".formatted(name, fragment.time(), expected)));
                 }
                 if (fragment.samples() > 1 || ticks < 0) { // the last sample of all lasts as long as the source says
                     long each = fragment.duration() / fragment.samples();
@@ -94,6 +107,7 @@ record Reading(
                 expected = fragment.end();
                 duration += fragment.duration();
                 samples += fragment.samples();
+                samplesOf.merge(unit, (long) fragment.samples(), Long::sum);
             }
             fragments.put(name, parsed.fragments());
             pieces.add(new Piece((double) duration / header.ticksPerSecond(), bytes.length));
@@ -106,10 +120,33 @@ record Reading(
                 damaged,
                 notIdr,
                 gaps,
+                pictures ? miscounted(own, samplesOf) : List.of(),
                 pieces,
                 fragments,
                 samples,
                 Math.max(0, ticks));
+    }
+
+    /** The unit that gave the film's segment of this number. */
+    private static int unitWith(int segment, List<Unit> own) {
+        Unit found = own.getFirst();
+        for (Unit unit : own) {
+            found = unit.firstSegment() <= segment ? unit : found;
+        }
+        return found.index();
+    }
+
+    private static List<Flaw> miscounted(List<Unit> own, Map<Integer, Long> samplesOf) {
+        var flaws = new ArrayList<Flaw>();
+        for (Unit unit : own) {
+            long samples = samplesOf.getOrDefault(unit.index(), 0L);
+            if (samples != unit.frames()) {
+                flaws.add(new Flaw(
+                        unit.index(),
+                        "%d frames from frame %d on, %d planned".formatted(samples, unit.firstFrame(), unit.frames())));
+            }
+        }
+        return flaws;
     }
 
     private static Optional<String> damageIn(FragmentedMp4 segment, Track track, Fragment fragment) {

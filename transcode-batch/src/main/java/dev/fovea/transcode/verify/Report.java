@@ -22,16 +22,7 @@ public record Report(List<Check> checks) {
      * @param detail what the rule asks, and of which track
      * @param measured what was found, for people
      */
-    public record Check(String rule, Outcome outcome, String detail, String measured) {
-
-        static Check must(String rule, String detail, boolean kept, String measured) {
-            return new Check(rule, kept ? Outcome.PASSED : Outcome.FAILED, detail, measured);
-        }
-
-        static Check should(String rule, String detail, boolean kept, String measured) {
-            return new Check(rule, kept ? Outcome.PASSED : Outcome.WARNED, detail, measured);
-        }
-    }
+    public record Check(String rule, Outcome outcome, String detail, String measured) {}
 
     public List<Check> failed() {
         return checks.stream()

@@ -17,7 +17,7 @@ import dev.fovea.transcode.hls.Film;
 import dev.fovea.transcode.hls.FilmTrack;
 import dev.fovea.transcode.ladder.Rendition;
 import dev.fovea.transcode.mp4.Fragment;
-import dev.fovea.transcode.verify.Report.Check;
+import dev.fovea.transcode.verify.Finding.Flaw;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -65,13 +65,14 @@ class Seams {
     }
 
     /**
+     * @param units the span's, and the one before it that is looked at too
      * @param source the span's first frame
      * @param shown the same of each rendition; empty where it could not be decoded
      * @param troubles what kept a rendition from being decoded, empty for none
      */
-    private record Seam(String at, byte[] source, List<byte[]> shown, List<String> troubles) {}
+    private record Seam(List<Integer> units, String at, byte[] source, List<byte[]> shown, List<String> troubles) {}
 
-    List<Check> checks(Film film, List<Unit> units, Path source, Run run, Deposit deposit)
+    List<Finding> checks(Film film, List<Unit> units, Path source, Run run, Deposit deposit)
             throws IOException, TranscodeFailure, InterruptedException {
         Path folder = Files.createDirectories(run.scratch().resolve("seams"));
         var seams = new ArrayList<Seam>();
@@ -80,7 +81,7 @@ class Seams {
                 seams.add(look(film, unit, source, run, deposit, folder));
             }
         }
-        var checks = new ArrayList<Check>();
+        var checks = new ArrayList<Finding>();
         for (int i = 0; i < film.allPictures().size(); i++) {
             String name = film.allPictures().get(i).name();
             checks.add(decoded(name, i, seams));
@@ -89,42 +90,47 @@ class Seams {
         return checks;
     }
 
-    private static Check decoded(String name, int rendition, List<Seam> seams) {
-        List<String> troubles = seams.stream()
-                .filter(seam -> !seam.troubles().get(rendition).isEmpty())
-                .map(seam -> seam.at() + " " + seam.troubles().get(rendition))
-                .toList();
-        return Check.must(
-                "fovea.decode",
+    /** Which of the two sides of a seam the decoder stumbled on is not told: both are to blame. */
+    private static Finding decoded(String name, int rendition, List<Seam> seams) {
+        var flaws = new ArrayList<Flaw>();
+        for (Seam seam : seams) {
+            String trouble = seam.troubles().get(rendition);
+            if (!trouble.isEmpty()) {
+                seam.units().forEach(unit -> flaws.add(new Flaw(unit, seam.at() + " " + trouble)));
+            }
+        }
+        return Finding.must(
+                Blame.DECODE,
                 name + ": what lies at the seams of spans can be decoded",
-                troubles.isEmpty(),
-                troubles.isEmpty() ? seams.size() + " places" : HlsRules.some(troubles));
+                flaws,
+                seams.size() + " places");
     }
 
-    private static Check asInSource(String name, int rendition, List<Seam> seams) {
-        var wrong = new ArrayList<String>();
+    private static Finding asInSource(String name, int rendition, List<Seam> seams) {
+        var wrong = new ArrayList<Flaw>();
         double worst = PERFECT;
         for (int i = 0; i < seams.size(); i++) {
             Seam seam = seams.get(i);
+            int unit = seam.units().getFirst();
             byte[] shown = seam.shown().get(rendition);
             double near = psnr(shown, seam.source());
             worst = Math.min(worst, near);
             if (near < PSNR_MIN) {
-                wrong.add("%s (%s)".formatted(seam.at(), decibels(near)));
+                wrong.add(new Flaw(unit, "%s (%s)".formatted(seam.at(), decibels(near))));
             } else if (near < PSNR_SURE) {
                 for (Seam other :
                         seams.subList(Math.max(0, i - NEIGHBOURS), Math.min(seams.size(), i + NEIGHBOURS + 1))) {
                     if (psnr(shown, other.source()) > near + PSNR_NEARER) {
-                        wrong.add("%s (shows what belongs to %s)".formatted(seam.at(), other.at()));
+                        wrong.add(new Flaw(unit, "%s (shows what belongs to %s)".formatted(seam.at(), other.at())));
                     }
                 }
             }
         }
-        return Check.must(
+        return Finding.must(
                 "fovea.seams",
                 name + ": each span starts with what the source shows there",
-                wrong.isEmpty(),
-                wrong.isEmpty() ? "PSNR at least " + decibels(worst) : HlsRules.some(wrong));
+                wrong,
+                "PSNR at least " + decibels(worst));
     }
 
     private Seam look(Film film, Unit unit, Path source, Run run, Deposit deposit, Path folder)
@@ -152,6 +158,7 @@ class Seams {
         }
         long seconds = (long) film.plan().rate().secondsAt(unit.firstFrame());
         return new Seam(
+                unit.index() == 0 ? List.of(0) : List.of(unit.index(), unit.index() - 1),
                 "%d:%02d".formatted(seconds / 60, seconds % 60),
                 picture(folder.resolve("source.grey")),
                 shown,

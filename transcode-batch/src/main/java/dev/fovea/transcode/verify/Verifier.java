@@ -2,12 +2,14 @@ package dev.fovea.transcode.verify;
 
 import com.github.kokorin.jaffree.ffmpeg.NullOutput;
 import com.github.kokorin.jaffree.ffmpeg.UrlInput;
+import dev.fovea.platform.media.MediaStore.NoSuchObject;
 import dev.fovea.transcode.TranscodeFailure;
 import dev.fovea.transcode.encode.ContentNames;
 import dev.fovea.transcode.encode.Deposit;
 import dev.fovea.transcode.encode.FfmpegFailures;
 import dev.fovea.transcode.encode.Run;
 import dev.fovea.transcode.encode.StoredObject;
+import dev.fovea.transcode.encode.TrackPart;
 import dev.fovea.transcode.encode.TrackPart.StoredSegment;
 import dev.fovea.transcode.encode.Unit;
 import dev.fovea.transcode.ffmpeg.Ffmpeg;
@@ -17,8 +19,7 @@ import dev.fovea.transcode.ffmpeg.FfmpegRun;
 import dev.fovea.transcode.hls.Film;
 import dev.fovea.transcode.hls.FilmTrack;
 import dev.fovea.transcode.hls.Packaged;
-import dev.fovea.transcode.mp4.InvalidMp4;
-import dev.fovea.transcode.verify.Report.Check;
+import dev.fovea.transcode.verify.Finding.Flaw;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,51 +53,77 @@ public class Verifier {
     /**
      * @param units that the film was made of
      * @param source the file that they read
+     * @throws dev.fovea.transcode.mp4.InvalidMp4 when an init segment cannot be read
      */
-    public Report verify(Film film, List<Unit> units, Path source, Packaged packaged, Run run, Deposit deposit)
+    public Judgement verify(Film film, List<Unit> units, Path source, Packaged packaged, Run run, Deposit deposit)
             throws IOException, TranscodeFailure, InterruptedException {
         Map<String, Reading> readings = new TreeMap<>();
-        var unreadable = new ArrayList<String>();
         for (FilmTrack track : film.tracks()) {
-            try {
-                readings.put(track.name(), Reading.of(track, deposit));
-            } catch (InvalidMp4 e) {
-                unreadable.add("%s (%s)".formatted(track.name(), e.getMessage()));
-            }
+            readings.put(track.name(), Reading.of(track, units, deposit));
         }
-        var checks = new ArrayList<Check>();
-        checks.add(objectsAreWhole(film, packaged, readings, unreadable, deposit));
-        if (!checks.getFirst().outcome().equals(Report.Outcome.PASSED)) {
-            return new Report(checks); // what would be measured is not what would be played
+        var findings = new ArrayList<Finding>();
+        findings.add(objectsAreWhole(film, packaged, readings, deposit));
+        if (findings.getFirst().check().outcome() != Report.Outcome.PASSED) {
+            return Judgement.of(findings); // what would be measured is not what would be played
         }
-        checks.addAll(rules(film, packaged, readings, deposit).checks());
-        checks.addAll(seams.checks(film, units, source, run, deposit));
+        findings.addAll(rules(film, packaged, readings, deposit).checks());
+        findings.addAll(seams.checks(film, units, source, run, deposit));
         if (film.sound() != null) {
-            checks.add(soundDecodes(film.sound(), run, deposit));
+            findings.add(soundDecodes(film.sound(), units, run, deposit));
         }
-        return new Report(checks);
+        return Judgement.of(findings);
     }
 
-    private static Check objectsAreWhole(
-            Film film, Packaged packaged, Map<String, Reading> readings, List<String> unreadable, Deposit deposit)
+    /**
+     * The units of which a stored object is damaged or gone, when that keeps a film from being put together at all.
+     *
+     * @param results of the units, in the film's order
+     */
+    public static List<Blame> ofLostObjects(List<List<TrackPart>> results, Deposit deposit) throws IOException {
+        var blames = new ArrayList<Blame>();
+        var seen = new HashSet<String>(); // an init segment is every unit's
+        for (int unit = 0; unit < results.size(); unit++) {
+            for (TrackPart part : results.get(unit)) {
+                for (StoredObject object : part.objects()) {
+                    if (seen.add(object.name()) && !isWhole(object, deposit)) {
+                        blames.add(new Blame(unit, Blame.OBJECTS, Blame.OBJECTS_DETAIL, object.name()));
+                    }
+                }
+            }
+        }
+        return Judgement.firstOfEach(blames);
+    }
+
+    private static boolean isWhole(StoredObject object, Deposit deposit) throws IOException {
+        try {
+            return ContentNames.sha256(deposit.read(object)).equals(object.sha256());
+        } catch (NoSuchObject e) {
+            return false;
+        }
+    }
+
+    private static Finding objectsAreWhole(Film film, Packaged packaged, Map<String, Reading> readings, Deposit deposit)
             throws IOException {
-        var wrong = new ArrayList<>(unreadable);
-        readings.values().forEach(reading -> wrong.addAll(reading.wrong()));
+        List<Flaw> flaws = readings.values().stream()
+                .flatMap(reading -> reading.wrong().stream())
+                .toList();
         Set<String> read = film.tracks().stream()
                 .flatMap(track -> track.segments().stream())
                 .map(segment -> segment.object().name())
                 .collect(Collectors.toSet());
+        var wrong = new ArrayList<String>();
         for (StoredObject object : packaged.objects()) {
-            if (!read.contains(object.name())
-                    && !ContentNames.sha256(deposit.read(object)).equals(object.sha256())) {
+            if (!read.contains(object.name()) && !isWhole(object, deposit)) {
                 wrong.add(object.name());
             }
         }
-        return Check.must(
-                "fovea.objects",
-                "every stored object holds what its name says",
-                wrong.isEmpty(),
-                wrong.isEmpty() ? packaged.objects().size() + " objects" : HlsRules.some(wrong));
+        return flaws.isEmpty()
+                ? Finding.must(
+                        Blame.OBJECTS,
+                        Blame.OBJECTS_DETAIL,
+                        wrong.isEmpty(),
+                        wrong.isEmpty() ? packaged.objects().size() + " objects" : HlsRules.some(wrong))
+                : Finding.must(Blame.OBJECTS, Blame.OBJECTS_DETAIL, flaws, "");
     }
 
     private static HlsRules rules(Film film, Packaged packaged, Map<String, Reading> readings, Deposit deposit)
@@ -121,7 +149,7 @@ public class Verifier {
     }
 
     /** Its first and its last segment: it is one encoder's work. */
-    private Check soundDecodes(FilmTrack sound, Run run, Deposit deposit)
+    private Finding soundDecodes(FilmTrack sound, List<Unit> units, Run run, Deposit deposit)
             throws IOException, TranscodeFailure, InterruptedException {
         Path file = run.scratch().resolve("sound.mp4");
         List<StoredSegment> ends = sound.segments().size() == 1
@@ -151,10 +179,16 @@ public class Verifier {
             }
             trouble = e.logTail().isEmpty() ? "the decoder failed" : e.logTail().getLast();
         }
-        return Check.must(
-                "fovea.decode",
+        var flaws = new ArrayList<Flaw>();
+        for (Unit unit : units) {
+            if (unit.kind() == Unit.Kind.AUDIO && !trouble.isEmpty()) {
+                flaws.add(new Flaw(unit.index(), trouble));
+            }
+        }
+        return Finding.must(
+                Blame.DECODE,
                 sound.name() + ": its first and last segment can be decoded",
-                trouble.isEmpty(),
-                trouble.isEmpty() ? ends.size() + " segments" : trouble);
+                flaws,
+                ends.size() + " segments");
     }
 }

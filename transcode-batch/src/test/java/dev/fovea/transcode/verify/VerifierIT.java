@@ -95,7 +95,7 @@ class VerifierIT extends TranscodeContext {
                 clip);
     }
 
-    private Report verify(Film film, Packaged packaged) throws Exception {
+    private Judgement verify(Film film, Packaged packaged) throws Exception {
         return verifier.verify(film, made().units(), made().source(), packaged, made().run(), made().deposit());
     }
 
@@ -105,9 +105,10 @@ class VerifierIT extends TranscodeContext {
 
     @Test
     void aFilmThatPlaysPasses() throws Exception {
-        Report report = verify(made().film(), made().packaged());
-        assertThat(report.failed()).isEmpty();
-        assertThat(rules(report.checks()))
+        Judgement judged = verify(made().film(), made().packaged());
+        assertThat(judged.report().failed()).isEmpty();
+        assertThat(judged.blames()).isEmpty();
+        assertThat(rules(judged.report().checks()))
                 .contains("1.10", "1.14", "1.19", "1.26", "1.27", "1.33", "6.1", "6.8", "7.3", "7.4", "7.7")
                 .contains("8.1", "8.2", "8.3", "8.10", "8.11", "8.20", "9.1", "9.2", "9.11", "9.14", "9.15")
                 .contains(
@@ -171,18 +172,23 @@ class VerifierIT extends TranscodeContext {
                 made().packaged().durationMs(),
                 made().packaged().width(),
                 made().packaged().height());
-        assertThat(rules(verify(made().film(), spoilt).failed())).contains(rule);
+        Judgement judged = verify(made().film(), spoilt);
+        assertThat(rules(judged.report().failed())).contains(rule);
+        assertThat(judged.blames()).as("no unit made it").isEmpty();
     }
 
     @Test
     void spansInAnothersPlaceAreSeenByTheirTimes() throws Exception {
         List<StoredSegment> right = segments();
-        assertThat(rulesBrokenBy(List.of(right.get(1), right.get(0), right.get(2), right.get(3), right.get(4))))
-                .contains("7.3");
-        assertThat(rulesBrokenBy(List.of(right.get(0), right.get(0), right.get(2), right.get(3), right.get(4))))
-                .contains("7.3");
-        assertThat(rulesBrokenBy(List.of(right.get(0), right.get(3), right.get(4))))
-                .contains("7.3", "8.3");
+        Judgement swapped = judged(List.of(right.get(1), right.get(0), right.get(2), right.get(3), right.get(4)));
+        assertThat(brokenBy(swapped)).contains("7.3");
+        assertThat(blamedBy(swapped)).containsExactly(0, 1);
+        Judgement repeated = judged(List.of(right.get(0), right.get(0), right.get(2), right.get(3), right.get(4)));
+        assertThat(brokenBy(repeated)).contains("7.3");
+        assertThat(blamedBy(repeated)).containsExactly(1);
+        Judgement missing = judged(List.of(right.get(0), right.get(3), right.get(4)));
+        assertThat(brokenBy(missing)).contains("7.3", "8.3");
+        assertThat(blamedBy(missing)).contains(1);
     }
 
     /** The same with the times that belong there, as an encoder gives that read the wrong part of the source. */
@@ -190,15 +196,18 @@ class VerifierIT extends TranscodeContext {
     void spansInAnothersPlaceAreSeenByWhatTheyShow() throws Exception {
         List<StoredSegment> right = segments();
         long six = right.get(1).time();
-        assertThat(rulesBrokenBy(List.of(
-                        moved(right.get(1), -six), moved(right.get(0), six), right.get(2), right.get(3), right.get(4))))
-                .containsExactly("fovea.seams");
-        assertThat(rulesBrokenBy(
-                        List.of(right.get(0), moved(right.get(0), six), right.get(2), right.get(3), right.get(4))))
-                .containsExactly("fovea.seams");
-        assertThat(rulesBrokenBy(List.of(
-                        right.get(0), moved(right.get(2), -six), moved(right.get(3), -six), moved(right.get(4), -six))))
-                .contains("fovea.seams", "fovea.frames", "8.3");
+        Judgement swapped = judged(
+                List.of(moved(right.get(1), -six), moved(right.get(0), six), right.get(2), right.get(3), right.get(4)));
+        assertThat(brokenBy(swapped)).containsExactly("fovea.seams");
+        assertThat(blamedBy(swapped)).containsExactly(0, 1);
+        Judgement repeated =
+                judged(List.of(right.get(0), moved(right.get(0), six), right.get(2), right.get(3), right.get(4)));
+        assertThat(brokenBy(repeated)).containsExactly("fovea.seams");
+        assertThat(blamedBy(repeated)).containsExactly(1);
+        Judgement missing = judged(
+                List.of(right.get(0), moved(right.get(2), -six), moved(right.get(3), -six), moved(right.get(4), -six)));
+        assertThat(brokenBy(missing)).contains("fovea.seams", "fovea.frames", "8.3");
+        assertThat(blamedBy(missing)).contains(1);
     }
 
     /** Far from any seam, and under the name that is right for it: as if the encoder had given it. */
@@ -211,8 +220,9 @@ class VerifierIT extends TranscodeContext {
         Arrays.fill(bytes, middle, middle + 16, (byte) 0);
         var damaged = new StoredSegment(
                 made().deposit().put("240p/damaged", "m4s", bytes), right.get(2).fragments());
-        assertThat(rulesBrokenBy(List.of(right.get(0), right.get(1), damaged, right.get(3), right.get(4))))
-                .containsExactly("fovea.pictures");
+        Judgement judged = judged(List.of(right.get(0), right.get(1), damaged, right.get(3), right.get(4)));
+        assertThat(brokenBy(judged)).containsExactly("fovea.pictures");
+        assertThat(blamedBy(judged)).containsExactly(1);
     }
 
     @Test
@@ -223,8 +233,12 @@ class VerifierIT extends TranscodeContext {
                 right.get(0).object().name(),
                 named.sha256(),
                 right.get(0).object().sizeBytes());
-        assertThat(rulesBrokenBy(List.of(new StoredSegment(lie, right.get(0).fragments()), right.get(1))))
-                .containsExactly("fovea.objects");
+        Judgement judged = judged(List.of(new StoredSegment(lie, right.get(0).fragments()), right.get(1)));
+        assertThat(brokenBy(judged)).containsExactly("fovea.objects");
+        assertThat(judged.blames()).singleElement().satisfies(blame -> {
+            assertThat(blame.unit()).isZero();
+            assertThat(blame.isOfTheStore()).isTrue();
+        });
     }
 
     private List<StoredSegment> segments() {
@@ -236,15 +250,22 @@ class VerifierIT extends TranscodeContext {
     }
 
     /** The film with these pictures, packaged anew, as if its units had given them. */
-    private Set<String> rulesBrokenBy(List<StoredSegment> segments) throws Exception {
+    private Judgement judged(List<StoredSegment> segments) throws Exception {
         FilmTrack track = made().film().smallest();
         var spoilt = new Film(
                 made().film().plan(),
                 List.of(new FilmTrack(track.name(), track.rendition(), track.track(), track.init(), segments)),
                 List.of(),
                 made().film().sound());
-        return rules(verify(spoilt, packager.pack(spoilt, made().run(), made().deposit()))
-                .failed());
+        return verify(spoilt, packager.pack(spoilt, made().run(), made().deposit()));
+    }
+
+    private static Set<String> brokenBy(Judgement judged) {
+        return rules(judged.report().failed());
+    }
+
+    private static List<Integer> blamedBy(Judgement judged) {
+        return judged.blames().stream().map(Blame::unit).sorted().toList();
     }
 
     /** The same pictures at another time. */
