@@ -26,10 +26,12 @@ final class Answer implements Engine.ResultConsumer {
     /** One result in several pieces has one header of names and types: those of later pieces are left out. */
     private static final String NAMED_BINARY = "rowbinarywithnamesandtypes";
 
+    private static final String NATIVE = "native";
+
     /** Formats in which pieces put one behind the other are a document again. */
     private static final Set<String> STREAMABLE = Set.of(
             NAMED_BINARY,
-            "native",
+            NATIVE,
             "rowbinary",
             "jsoneachrow",
             "jsonlines",
@@ -68,12 +70,18 @@ final class Answer implements Engine.ResultConsumer {
 
     /** Formats that tell the columns even when there are no rows, which a stream does not. */
     boolean needsHeader() {
-        return empty && (format.equals(NAMED_BINARY) || format.equals("native"));
+        return empty && (format.equals(NAMED_BINARY) || format.equals(NATIVE));
     }
 
     @Override
     public void accept(MemorySegment piece, Statistics soFar) throws IOException {
         if (piece.byteSize() == 0) {
+            return;
+        }
+        if (format.equals(NATIVE) && request.clientRevision() > 0) {
+            byte[] blocks = NativeBlocks.ofRevision(piece.asByteBuffer(), request.clientRevision());
+            empty = false;
+            write(blocks, blocks.length, soFar);
             return;
         }
         long position = format.equals(NAMED_BINARY) && !empty ? namesAndTypesBytes(piece) : 0;

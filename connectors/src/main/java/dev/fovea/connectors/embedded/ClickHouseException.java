@@ -50,6 +50,7 @@ final class ClickHouseException extends RuntimeException {
         UNSUPPORTED_METHOD(1),
         BAD_ARGUMENTS(36),
         CHECKSUM_DOESNT_MATCH(40),
+        NOT_IMPLEMENTED(48),
         SYNTAX_ERROR(62),
         INCORRECT_DATA(117),
         UNKNOWN_COMPRESSION_METHOD(89),

@@ -156,6 +156,19 @@ record Request(String method, Headers headers, Map<String, String> parameters, I
                 .orElse("TabSeparated");
     }
 
+    /** The version of the native protocol that the client's side of a block is written in; 0 of one that tells none. */
+    int clientRevision() {
+        return parameter("client_protocol_version").map(Request::number).orElse(0);
+    }
+
+    private static int number(String text) {
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw ClickHouseException.of(Code.BAD_ARGUMENTS, "'" + text + "' is no number.");
+        }
+    }
+
     Optional<String> parameter(String name) {
         return Optional.ofNullable(parameters.get(name)).filter(value -> !value.isEmpty());
     }
