@@ -93,6 +93,13 @@ final class PendingRows {
         inserts.values().removeIf(List::isEmpty);
         unwritable.removeIf(each -> discarded.test(each.record));
         reached.keySet().removeIf(partition -> topics.contains(partition.topic()));
+        if (reached.isEmpty() && inserts.isEmpty() && unwritable.isEmpty()) {
+            clear();
+            return;
+        }
+        List<Item> left = inserts.values().stream().flatMap(List::stream).toList();
+        rows = left.size();
+        bytes = left.stream().mapToLong(item -> item.row.length).sum();
     }
 
     void clear() {
