@@ -71,7 +71,8 @@ final class NativeBlocks {
     private void skipVersions(String type) {
         switch (head(type)) {
             case "LowCardinality" -> skip(8);
-            case "Nullable", "Array", "Map", "Tuple", "Nested" -> arguments(type).forEach(this::skipVersions);
+            case "Nullable", "Array", "Map", "Tuple", "Nested" ->
+                arguments(type).forEach(this::skipVersions);
             case "SimpleAggregateFunction" -> skipVersions(arguments(type).getLast());
             default -> {}
         }

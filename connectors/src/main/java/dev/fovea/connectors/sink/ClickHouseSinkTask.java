@@ -2,34 +2,23 @@ package dev.fovea.connectors.sink;
 
 import dev.fovea.connectors.clickhouse.ClickHouse;
 import dev.fovea.connectors.clickhouse.ClickHouseFailure;
-import dev.fovea.connectors.clickhouse.ClickHouseFailure.RowsRejected;
 import dev.fovea.connectors.clickhouse.ClickHouseFailure.Unavailable;
-import dev.fovea.connectors.sink.PendingRows.Item;
 import dev.fovea.connectors.sink.PendingRows.Unwritable;
-import dev.fovea.connectors.sink.SinkConfig.FieldNames;
 import dev.fovea.connectors.sink.TopicLogs.Extent;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.errors.RetriableException;
-import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +40,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class ClickHouseSinkTask extends SinkTask {
     private static final Logger LOG = LoggerFactory.getLogger(ClickHouseSinkTask.class);
-    private static final Duration DEAD_LETTER_TIMEOUT = Duration.ofSeconds(60);
 
     private final Function<SinkConfig, TopicLogs> topicLogsOf;
     private final LongSupplier nanoTime;
@@ -135,10 +123,8 @@ public final class ClickHouseSinkTask extends SinkTask {
         private final ClickHouse clickHouse;
         private final Progress progress;
         private final TopicLogs topicLogs;
-        private final FieldNames fieldNames;
+        private final StoredRows rows;
         private final SinkMetrics metrics;
-        /** By table. */
-        private final Map<String, RowWriter> rowWriters = new HashMap<>();
 
         private final Map<TopicPartition, Position> positions = new HashMap<>();
         private final Set<TopicPartition> unpositioned = new HashSet<>();
@@ -157,7 +143,7 @@ public final class ClickHouseSinkTask extends SinkTask {
                     config.password(),
                     config.duration(SinkConfig.REQUEST_TIMEOUT_MS));
             progress = new Progress(clickHouse, config.getString(SinkConfig.PROGRESS_TABLE));
-            fieldNames = config.fieldNames();
+            rows = new StoredRows(clickHouse, config.fieldNames(), context, metrics, nanoTime);
             topicLogs = topicLogsOf.apply(config);
         }
 
@@ -236,9 +222,9 @@ public final class ClickHouseSinkTask extends SinkTask {
                 throw new TopicLogs.Unavailable("a topic was made anew just now");
             }
             for (String topic : topics) {
-                describe(routeOf(topic));
+                rows.describe(routeOf(topic));
             }
-            Map<Progress.Log, Long> stored = progress.read(ids.values());
+            Map<Progress.Log, Long> reached = progress.read(ids.values());
             var positioned = new HashMap<TopicPartition, Position>();
             for (TopicPartition partition : sought) {
                 var log = new Progress.Log(
@@ -246,29 +232,13 @@ public final class ClickHouseSinkTask extends SinkTask {
                         partition.topic(),
                         idOf(partition.topic(), ids),
                         partition.partition());
-                long next = stored.getOrDefault(log, 0L);
+                long next = reached.getOrDefault(log, 0L);
                 positioned.put(partition, new Position(log, startOf(partition, next, extents)));
             }
             positioned.forEach((partition, position) -> context.offset(partition, position.takeOffset));
             positions.putAll(positioned);
             unpositioned.clear();
             return sought;
-        }
-
-        private void describe(TableRoute route) throws ClickHouseFailure {
-            if (!rowWriters.containsKey(route.table())) {
-                rowWriters.put(
-                        route.table(),
-                        BinaryRows.of(clickHouse, route, fieldNames).orElseGet(() -> new JsonRows(fieldNames)));
-            }
-        }
-
-        private RowWriter writerOf(String table) {
-            RowWriter writer = rowWriters.get(table);
-            if (writer == null) {
-                throw new IllegalStateException("the columns of " + table + " were not asked for");
-            }
-            return writer;
         }
 
         private static long startOf(TopicPartition partition, long next, Map<TopicPartition, Extent> extents) {
@@ -320,7 +290,9 @@ public final class ClickHouseSinkTask extends SinkTask {
             TableRoute route = routeOf(record.topic());
             try {
                 pending.addRow(
-                        record, route.table(), writerOf(route.table()).write(record, route, position.log.topicId()));
+                        record,
+                        route.table(),
+                        rows.writerOf(route.table()).write(record, route, position.log.topicId()));
             } catch (RowWriter.NoRow e) {
                 pending.addUnwritable(record, String.valueOf(e.getMessage()));
             }
@@ -344,12 +316,12 @@ public final class ClickHouseSinkTask extends SinkTask {
             var inserts = pending.inserts().entrySet().iterator();
             while (inserts.hasNext()) {
                 var insert = inserts.next();
-                store(insert.getKey().table(), insert.getValue());
+                rows.store(insert.getKey().table(), insert.getValue());
                 inserts.remove();
             }
             while (!pending.unwritable().isEmpty()) {
                 Unwritable each = pending.unwritable().getFirst();
-                deadLetter(each.record(), each.reason());
+                rows.deadLetter(each.record(), each.reason());
                 pending.unwritable().removeFirst();
             }
             Map<TopicPartition, Long> reached = pending.reached();
@@ -359,62 +331,6 @@ public final class ClickHouseSinkTask extends SinkTask {
             }
             reached.forEach((partition, offset) -> positionOf(partition).storedOffset = offset);
             pending.clear();
-        }
-
-        /** Removes the items as they are stored or dead-lettered. A refused row is found by halving: its neighbours are stored. */
-        private void store(String table, List<Item> items) throws ClickHouseFailure {
-            Deque<Integer> pieces = new ArrayDeque<>(List.of(items.size()));
-            while (!pieces.isEmpty()) {
-                int size = pieces.pop();
-                List<Item> piece = items.subList(0, size);
-                try {
-                    byte[] rows = rows(piece);
-                    long sentNanos = nanoTime.getAsLong();
-                    clickHouse.insert(writerOf(table).insertInto(table), rows);
-                    metrics.stored(size, Duration.ofNanos(nanoTime.getAsLong() - sentNanos));
-                } catch (RowsRejected e) {
-                    if (size > 1) {
-                        pieces.push(size - size / 2);
-                        pieces.push(size / 2);
-                        continue;
-                    }
-                    deadLetter(piece.getFirst().record(), String.valueOf(e.getMessage()));
-                }
-                piece.clear();
-            }
-        }
-
-        private static byte[] rows(List<Item> items) {
-            byte[] rows =
-                    new byte[items.stream().mapToInt(item -> item.row().length).sum()];
-            int position = 0;
-            for (Item item : items) {
-                System.arraycopy(item.row(), 0, rows, position, item.row().length);
-                position += item.row().length;
-            }
-            return rows;
-        }
-
-        /** Returns when the dead-letter topic has it, since the progress that follows forgets the record. */
-        private void deadLetter(SinkRecord record, String reason) {
-            String where = "%s-%d@%d".formatted(record.topic(), record.kafkaPartition(), record.kafkaOffset());
-            ErrantRecordReporter reporter = context.errantRecordReporter();
-            if (reporter == null) {
-                throw new ConnectException(where + " cannot be stored: " + reason
-                        + ". Set errors.tolerance=all and errors.deadletterqueue.topic.name to go on without"
-                        + " such records");
-            }
-            try {
-                reporter.report(record, new DataException(where + ": " + reason))
-                        .get(DEAD_LETTER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
-                metrics.deadLettered();
-                LOG.warn("{} went to the dead-letter topic: {}", where, reason);
-            } catch (ExecutionException | TimeoutException e) {
-                throw new RetriableException(where + " did not reach the dead-letter topic", e);
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                throw new RetriableException("interrupted while " + where + " went to the dead-letter topic", e);
-            }
         }
 
         /** A topic of the same name with another id is another log: it is read from its beginning. */

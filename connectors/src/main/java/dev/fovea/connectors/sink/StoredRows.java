@@ -1,0 +1,125 @@
+package dev.fovea.connectors.sink;
+
+import dev.fovea.connectors.clickhouse.ClickHouse;
+import dev.fovea.connectors.clickhouse.ClickHouseFailure;
+import dev.fovea.connectors.clickhouse.ClickHouseFailure.RowsRejected;
+import dev.fovea.connectors.sink.PendingRows.Item;
+import dev.fovea.connectors.sink.SinkConfig.FieldNames;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.errors.RetriableException;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Writes rows as their tables want them and stores them; each that ClickHouse refuses goes alone to the dead-letter topic. */
+final class StoredRows {
+    private static final Logger LOG = LoggerFactory.getLogger(StoredRows.class);
+    private static final Duration DEAD_LETTER_TIMEOUT = Duration.ofSeconds(60);
+
+    private final ClickHouse clickHouse;
+    private final FieldNames fieldNames;
+    private final SinkTaskContext context;
+    private final SinkMetrics metrics;
+    private final LongSupplier nanoTime;
+    /** By table. */
+    private final Map<String, RowWriter> writers = new HashMap<>();
+
+    StoredRows(
+            ClickHouse clickHouse,
+            FieldNames fieldNames,
+            SinkTaskContext context,
+            SinkMetrics metrics,
+            LongSupplier nanoTime) {
+        this.clickHouse = clickHouse;
+        this.fieldNames = fieldNames;
+        this.context = context;
+        this.metrics = metrics;
+        this.nanoTime = nanoTime;
+    }
+
+    /** Asks once for the columns of a table; before that nothing can be written for it. */
+    void describe(TableRoute route) throws ClickHouseFailure {
+        if (!writers.containsKey(route.table())) {
+            writers.put(
+                    route.table(),
+                    BinaryRows.of(clickHouse, route, fieldNames).orElseGet(() -> new JsonRows(fieldNames)));
+        }
+    }
+
+    RowWriter writerOf(String table) {
+        RowWriter writer = writers.get(table);
+        if (writer == null) {
+            throw new IllegalStateException("the columns of " + table + " were not asked for");
+        }
+        return writer;
+    }
+
+    /** Removes the items as they are stored or dead-lettered. A refused row is found by halving: its neighbours are stored. */
+    void store(String table, List<Item> items) throws ClickHouseFailure {
+        Deque<Integer> pieces = new ArrayDeque<>(List.of(items.size()));
+        while (!pieces.isEmpty()) {
+            int size = pieces.pop();
+            List<Item> piece = items.subList(0, size);
+            try {
+                byte[] rows = rows(piece);
+                long sentNanos = nanoTime.getAsLong();
+                clickHouse.insert(writerOf(table).insertInto(table), rows);
+                metrics.stored(size, Duration.ofNanos(nanoTime.getAsLong() - sentNanos));
+            } catch (RowsRejected e) {
+                if (size > 1) {
+                    pieces.push(size - size / 2);
+                    pieces.push(size / 2);
+                    continue;
+                }
+                deadLetter(piece.getFirst().record(), String.valueOf(e.getMessage()));
+            }
+            piece.clear();
+        }
+    }
+
+    private static byte[] rows(List<Item> items) {
+        byte[] rows =
+                new byte[items.stream().mapToInt(item -> item.row().length).sum()];
+        int position = 0;
+        for (Item item : items) {
+            System.arraycopy(item.row(), 0, rows, position, item.row().length);
+            position += item.row().length;
+        }
+        return rows;
+    }
+
+    /** Returns when the dead-letter topic has it, since the progress that follows forgets the record. */
+    void deadLetter(SinkRecord record, String reason) {
+        String where = "%s-%d@%d".formatted(record.topic(), record.kafkaPartition(), record.kafkaOffset());
+        ErrantRecordReporter reporter = context.errantRecordReporter();
+        if (reporter == null) {
+            throw new ConnectException(where + " cannot be stored: " + reason
+                    + ". Set errors.tolerance=all and errors.deadletterqueue.topic.name to go on without"
+                    + " such records");
+        }
+        try {
+            reporter.report(record, new DataException(where + ": " + reason))
+                    .get(DEAD_LETTER_TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+            metrics.deadLettered();
+            LOG.warn("{} went to the dead-letter topic: {}", where, reason);
+        } catch (ExecutionException | TimeoutException e) {
+            throw new RetriableException(where + " did not reach the dead-letter topic", e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RetriableException("interrupted while " + where + " went to the dead-letter topic", e);
+        }
+    }
+}
