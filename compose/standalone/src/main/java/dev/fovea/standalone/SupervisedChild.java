@@ -21,6 +21,7 @@ final class SupervisedChild {
     private final Starter starter;
     private final Object monitor = new Object();
     private @Nullable ChildProcess child;
+    private @Nullable Thread supervisor;
     private boolean stopping;
 
     /** Starts it and returns once it answers. */
@@ -38,19 +39,29 @@ final class SupervisedChild {
         ChildProcess first = starter.start();
         synchronized (monitor) {
             child = first;
+            supervisor = Thread.ofVirtual().name(name + "-supervisor").start(() -> supervise(first));
         }
-        Thread.ofVirtual().name(name + "-supervisor").start(() -> supervise(first));
     }
 
+    /** Returns when nothing of it runs or is about to. */
     void stop(Duration grace) {
         ChildProcess last;
+        @Nullable Thread restarts;
         synchronized (monitor) {
             stopping = true;
             monitor.notifyAll();
             last = child;
+            restarts = supervisor;
         }
         if (last != null) {
             last.stop(grace);
+        }
+        try {
+            if (restarts != null && !restarts.join(grace)) {
+                LOG.warn("{} was being started again and still is", name);
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -95,9 +106,10 @@ final class SupervisedChild {
             ChildProcess next = starter.start();
             synchronized (monitor) {
                 child = next;
-                if (stopping) {
-                    next.kill();
-                }
+            }
+            if (isStopping()) {
+                next.kill();
+                next.onExit().join();
             }
             return next;
         } catch (InterruptedException e) {
