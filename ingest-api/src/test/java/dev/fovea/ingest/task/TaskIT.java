@@ -150,6 +150,11 @@ class TaskIT extends IngestServer {
         assertThat(post(Map.of("title", "x", "people", List.of(UUID.randomUUID()), "videos", List.of(video)))
                         .code())
                 .isEqualTo("user-not-found");
+        for (String never : List.of("+1000000-01-01T00:00:00Z", "-4714-01-01T00:00:00Z")) {
+            assertThat(post(Map.of("title", "x", "category", "DEALER", "videos", List.of(video), "dueAt", never))
+                            .code())
+                    .isEqualTo("invalid-request");
+        }
         assertThat(viewer.api().post("/api/v1/tasks", Map.of("title", "x")).code())
                 .isEqualTo("forbidden");
     }

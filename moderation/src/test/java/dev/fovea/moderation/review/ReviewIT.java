@@ -14,6 +14,7 @@ import dev.fovea.contracts.video.VideoChanged;
 import dev.fovea.contracts.video.VideoStatus;
 import dev.fovea.moderation.ModerationServer;
 import dev.fovea.platform.id.Uuid7;
+import dev.fovea.platform.page.Cursor;
 import dev.fovea.testing.Api;
 import dev.fovea.testing.Api.Answer;
 import dev.fovea.testing.TestIssuer;
@@ -80,6 +81,19 @@ class ReviewIT extends ModerationServer {
         String own = queue + uploader + "&waitingSince=";
         assertThat(videosOf(own + MORNING)).containsExactly(video.toString());
         assertThat(videosOf(own + MORNING.minusSeconds(1))).isEmpty();
+    }
+
+    /** Java knows these times, Postgres does not. */
+    @Test
+    void aTimeOfNoCalendarIsTheClientsMistake() {
+        String never = "+1000000-01-01T00:00:00Z";
+        String encoded = never.replace("+", "%2B");
+        assertThat(editor().get("/api/v1/moderation/queue?waitingSince=" + encoded)
+                        .code())
+                .isEqualTo("invalid-request");
+        assertThat(editor().get("/api/v1/moderation/queue?cursor=" + Cursor.of(Instant.parse(never), video))
+                        .code())
+                .isEqualTo("invalid-request");
     }
 
     @Test

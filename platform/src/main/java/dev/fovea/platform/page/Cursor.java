@@ -1,8 +1,8 @@
 package dev.fovea.platform.page;
 
 import dev.fovea.contracts.InvalidValue;
+import dev.fovea.platform.problem.PlainTime;
 import java.nio.charset.StandardCharsets;
-import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
@@ -60,8 +60,8 @@ public record Cursor(List<String> keys) {
 
     public Instant instantAt(int index) {
         try {
-            return Instant.parse(textAt(index));
-        } catch (DateTimeException e) {
+            return PlainTime.parse(textAt(index));
+        } catch (InvalidValue e) {
             throw notOurs();
         }
     }
