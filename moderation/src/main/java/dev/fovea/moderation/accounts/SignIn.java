@@ -59,10 +59,18 @@ class SignIn {
         Optional<Account> account = known.flatMap(accounts::find);
         verify(account, subject, password, origin.address());
         Optional<SignedIn> signedIn = account.flatMap(a -> open(a, origin));
-        account.filter(a -> hashing.isOutdated(a.passwordHash()))
-                .ifPresent(a -> accounts.rehash(a.id(), a.passwordHash(), hashing.hash(password)));
+        account.filter(a -> hashing.isOutdated(a.passwordHash())).ifPresent(a -> rehash(a, password));
         // Changed or disabled while the password was hashed: what was verified is not true any more.
         return signedIn.orElseThrow(WrongCredentials::new);
+    }
+
+    /** What has signed in stays so: it is only the hash that stays as it was. */
+    private void rehash(Account account, String password) {
+        try {
+            accounts.rehash(account.id(), account.passwordHash(), hashing.hash(password));
+        } catch (RetriableProblem _) {
+            // Too many people sign in at this moment: the next time does it.
+        }
     }
 
     private void verify(Optional<Account> account, String subject, String password, String address) {
