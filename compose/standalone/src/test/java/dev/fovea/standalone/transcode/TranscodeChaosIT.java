@@ -2,15 +2,15 @@ package dev.fovea.standalone.transcode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.standalone.chaos.DayOfTheTest;
 import dev.fovea.standalone.chaos.Report;
 import dev.fovea.standalone.transcode.TranscodeTrial.Settings;
 import dev.fovea.standalone.transcode.TranscodeTrial.Size;
 import dev.fovea.standalone.transcode.TranscodeTrial.Target;
 import dev.fovea.transcode.fault.Faults.Mutant;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,9 +25,11 @@ import org.junit.jupiter.api.io.TempDir;
 class TranscodeChaosIT {
 
     private static final Duration LEASE = Duration.ofSeconds(4);
-    private static final long DAY = LocalDate.now(ZoneOffset.UTC).toEpochDay();
+    private static final long DAY = DayOfTheTest.NUMBER;
     private static final int KILLS = 2;
     private static final int SLOTS = 2;
+    /** A kill may fall just where its victim had nothing in hand, but hardly three times. */
+    private static final int TRIES = 3;
 
     /** Where each mutant shows, and by what. */
     private record Trap(Mutant mutant, Target target, List<String> figures) {}
@@ -66,11 +68,18 @@ class TranscodeChaosIT {
     @Test
     void theMutantOfTheDayIsCaught() throws Exception {
         Trap trap = TRAPS.get((int) (DAY % TRAPS.size()));
-        Report report = TranscodeTrial.run(
-                new Settings(DAY, 1, Size.SMALL, Optional.of(trap.mutant()), LEASE, List.of(trap.target())), home);
-        assertThat(report.ok()).as("%s with seed %d", trap.mutant(), DAY).isFalse();
-        assertThat(trap.figures())
-                .as("%s with seed %d", trap.mutant(), DAY)
-                .anySatisfy(figure -> assertThat(report.figures().get(figure)).isNotEqualTo(0));
+
+        boolean caught = false;
+        for (int number = 1; number <= TRIES && !caught; number++) {
+            Report report = TranscodeTrial.run(
+                    new Settings(DAY, 1, Size.SMALL, Optional.of(trap.mutant()), LEASE, List.of(trap.target())),
+                    Files.createDirectory(home.resolve("try-" + number)));
+            caught = !report.ok()
+                    && trap.figures().stream()
+                            .anyMatch(figure ->
+                                    !Integer.valueOf(0).equals(report.figures().get(figure)));
+        }
+
+        assertThat(caught).as("%s with seed %d is caught", trap.mutant(), DAY).isTrue();
     }
 }

@@ -2,11 +2,12 @@ package dev.fovea.standalone.chaos.analytics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.fovea.standalone.chaos.DayOfTheTest;
 import dev.fovea.standalone.chaos.Report;
 import dev.fovea.standalone.chaos.analytics.AnalyticsRun.Settings;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.LocalDate;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -18,6 +19,8 @@ class AnalyticsChaosIT {
     private static final long SEED = 1;
     private static final int KILLS = 3;
     private static final int EVENTS_OF_A_MUTANT = 10_000;
+    /** A fault that shows when a death falls between two writes may hide from one run, but hardly from three. */
+    private static final int TRIES = 3;
 
     @TempDir
     Path data;
@@ -39,14 +42,24 @@ class AnalyticsChaosIT {
     @Test
     void findsTheMutantOfTheDay() throws Exception {
         Mutant[] all = Mutant.values();
-        Mutant mutant = all[(int) (LocalDate.now(Clock.systemUTC()).toEpochDay() % all.length)];
+        Mutant mutant = all[(int) (DayOfTheTest.NUMBER % all.length)];
 
-        Report report = run(EVENTS_OF_A_MUTANT, mutant.kills(SEED, mutant.killsThatShowIt()), Optional.of(mutant));
+        List<Kill> kills = mutant.kills(SEED, mutant.killsThatShowIt());
+        int tries = kills.isEmpty() ? 1 : TRIES;
 
-        assertThat(report.ok()).as("%s lives: %s", mutant, report).isFalse();
+        var lived = new ArrayList<Report>();
+        for (int i = 0; i < tries && lived.size() == i; i++) {
+            Report report = run(EVENTS_OF_A_MUTANT, kills, Optional.of(mutant));
+            if (report.ok()) {
+                lived.add(report);
+            }
+        }
+
+        assertThat(lived).as("%s lives", mutant).hasSizeLessThan(tries);
     }
 
     private Report run(int events, List<Kill> kills, Optional<Mutant> mutant) throws Exception {
-        return new AnalyticsRun(new Settings(SEED, events, kills, 1, false, mutant, data, System.out::println)).run();
+        Path folder = Files.createTempDirectory(data, "run");
+        return new AnalyticsRun(new Settings(SEED, events, kills, 1, false, mutant, folder, System.out::println)).run();
     }
 }
