@@ -22,6 +22,7 @@ import dev.fovea.testing.TestTopics;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.random.RandomGenerator;
@@ -47,6 +48,11 @@ import org.springframework.test.context.DynamicPropertySource;
         })
 @EmbeddedKafka(partitions = 1)
 public abstract class IngestServer {
+
+    static {
+        // The usual ten seconds are too few for a machine that has much else to do.
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(2));
+    }
 
     protected static final String MANIFEST = "a".repeat(64);
     protected static final long DURATION_MS = 30_000;

@@ -5,6 +5,8 @@ import dev.fovea.testing.Api;
 import dev.fovea.testing.TestIssuer;
 import dev.fovea.testing.TestPostgres;
 import dev.fovea.testing.TestTopics;
+import java.time.Duration;
+import org.awaitility.Awaitility;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -21,6 +23,11 @@ import org.springframework.test.context.DynamicPropertySource;
         properties = "spring.kafka.bootstrap-servers=${spring.embedded.kafka.brokers}")
 @EmbeddedKafka(partitions = 1)
 public abstract class PlatformServer {
+
+    static {
+        // The usual ten seconds are too few for a machine that has much else to do.
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(2));
+    }
 
     /** Trusted, but nobody listens where its keys should be. */
     protected static final String UNREACHABLE_ISSUER = "http://unreachable.test";

@@ -72,7 +72,7 @@ public abstract class AnalyticsContext {
                 () -> ClickHouseUnderTest.server().url());
         properties.add("fovea.analytics.clickhouse.user", () -> EmbeddedClickHouse.ANALYST);
         properties.add("fovea.analytics.clickhouse.password", () -> EmbeddedClickHouse.ANALYST_PASSWORD);
-        properties.add("fovea.analytics.clickhouse.query-timeout", () -> "5s");
+        properties.add("fovea.analytics.clickhouse.query-timeout", () -> "30s");
         TestIssuer.SHARED.trustIn(properties, 0);
     }
 

@@ -100,9 +100,10 @@ class UploadIT extends IngestServer {
         assertThat(topics().read(Topics.UPLOADS, id.toString()))
                 .extracting(UploadCompleted::sourceObject, UploadCompleted::sizeBytes, UploadCompleted::uploaderId)
                 .containsExactly(tuple(MediaLayout.source(id, 1), 10L, uploader.id()));
-        assertThat(topics().read(Topics.VIDEOS, id.toString()))
-                .extracting(VideoChanged::status)
-                .containsExactly(VideoStatus.UPLOADING, VideoStatus.UPLOADED);
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(topics().read(Topics.VIDEOS, id.toString()))
+                        .extracting(VideoChanged::status)
+                        .containsExactly(VideoStatus.UPLOADING, VideoStatus.UPLOADED));
         assertThat(uploader.api().get(url).json().path("state").asString()).isEqualTo("COMPLETE");
     }
 
