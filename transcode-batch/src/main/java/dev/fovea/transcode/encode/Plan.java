@@ -40,6 +40,12 @@ public record Plan(
 
     /** Measured: 48 kHz stereo AAC against x264 veryfast, a frame of 1/30 s. */
     private static final int SOUND_PIXELS = 40_000;
+    /** Measured: what a decoder takes from its start to its first picture. */
+    private static final int START_PIXELS = 45_000_000;
+
+    private static final int STARTS_BESIDE_SEAMS = 2;
+    /** Measured: to decode what a seam is looked at by, in groups of pictures that are encoded meanwhile. */
+    private static final double SEAM_GROUPS = 0.63;
 
     public Plan {
         require(!renditions.isEmpty(), "a plan has renditions");
@@ -146,7 +152,13 @@ public record Plan(
         };
     }
 
-    public double work() {
-        return work(Unit.Kind.VIDEO, frames) + (source.audio() == null ? 0 : work(Unit.Kind.AUDIO, frames));
+    /**
+     * Packaging and verifying in the same measure: each seam is decoded by a process of its own, and some more look at
+     * the film.
+     */
+    public double finishingWork() {
+        int seams = Spans.of(frames, rate()).size();
+        double pixels = all().stream().mapToLong(Rendition::pixels).sum();
+        return (double) START_PIXELS * (seams + STARTS_BESIDE_SEAMS) + SEAM_GROUPS * seams * gopFrames() * pixels;
     }
 }

@@ -5,15 +5,18 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.OptionalDouble;
+import java.util.Optional;
 
-/** How fast a job went lately, in units of work a second of wall time: what the time left is foretold from. */
-final class Pace {
+/**
+ * How fast a job went lately, in units of work a second of wall time: what the time left is foretold from.
+ *
+ * @param together of all lanes at once, while anything of the job was encoded; pauses do not count
+ * @param each of one lane
+ */
+record Pace(double together, double each) {
 
     /** Long enough for several spans, short enough to follow the film and the other jobs on the machine. */
     static final Duration WINDOW = Duration.ofMinutes(3);
-
-    private Pace() {}
 
     /**
      * One attempt at a unit.
@@ -22,8 +25,8 @@ final class Pace {
      */
     record Stretch(Instant from, Instant to, double work) {}
 
-    /** Work a second while anything of the job was encoded; pauses do not count. Empty when nothing was. */
-    static OptionalDouble of(List<Stretch> stretches, Instant now) {
+    /** Empty when nothing was encoded lately. */
+    static Optional<Pace> of(List<Stretch> stretches, Instant now) {
         Instant begin = now.minus(WINDOW);
         var lately = new ArrayList<Stretch>();
         for (Stretch stretch : stretches) {
@@ -34,7 +37,20 @@ final class Pace {
             }
         }
         double work = lately.stream().mapToDouble(Stretch::work).sum();
-        return work > 0 ? OptionalDouble.of(work / secondsCovered(lately)) : OptionalDouble.empty();
+        double seconds = lately.stream()
+                .mapToDouble(stretch -> seconds(stretch.from(), stretch.to()))
+                .sum();
+        return work > 0 ? Optional.of(new Pace(work / secondsCovered(lately), work / seconds)) : Optional.empty();
+    }
+
+    /**
+     * The lanes share the work, but none helps another with its unit: a film of few spans on a machine of many cores
+     * waits for its longest.
+     *
+     * @param longest what the unit has left of which most is left
+     */
+    double secondsFor(double left, double longest) {
+        return Math.max(left / together, longest / each);
     }
 
     private static double secondsCovered(List<Stretch> stretches) {

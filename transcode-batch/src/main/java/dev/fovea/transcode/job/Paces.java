@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -22,15 +23,13 @@ import org.springframework.stereotype.Component;
 @Component
 class Paces {
 
-    /** What packaging and verifying took of the jobs before, as a share of a job's work. */
+    /** From what packaging and verifying took of so many jobs it is learned how long they take. */
     private static final int JOBS_BEFORE = 20;
 
     private static final Duration LEARN_EVERY = Duration.ofSeconds(30);
-    /** Before any job was done here: the seconds after encoding against the seconds of it. */
-    private static final double TAIL_TO_ENCODE = 0.15;
 
     private final JdbcClient database;
-    private @Nullable Double tailSecondsPerWork;
+    private @Nullable Double secondsPerFinishing;
     private Instant learnedAt = Instant.EPOCH;
 
     Paces(JdbcClient database) {
@@ -54,41 +53,59 @@ class Paces {
         Map<UUID, Outlook> outlooks = new HashMap<>();
         if (!working.isEmpty()) {
             Progress progress = progressOf(working);
-            Double tail = tailSecondsPerWork();
+            Double finishing = secondsPerFinishing();
             for (JobRow job : working) {
-                outlooks.put(job.id(), outlookOf(job, progress, tail));
+                outlooks.put(job.id(), outlookOf(job, progress, finishing));
             }
         }
         return outlooks;
     }
 
-    private record Progress(Map<UUID, Double> workLeft, Map<UUID, List<Stretch>> stretches, Instant now) {}
+    private record Progress(
+            Map<UUID, Double> left, Map<UUID, Double> longest, Map<UUID, List<Stretch>> stretches, Instant now) {}
 
-    private static Outlook outlookOf(JobRow job, Progress progress, @Nullable Double tailSecondsPerWork) {
+    private static Outlook outlookOf(JobRow job, Progress progress, @Nullable Double secondsPerFinishing) {
         Plan plan = job.plan();
         if (plan == null) {
             return Outlook.NONE;
         }
-        double work = plan.work();
-        if (job.encodedAt() != null) {
-            if (tailSecondsPerWork == null) {
-                return Outlook.NONE;
-            }
-            double gone = Pace.seconds(job.encodedAt(), progress.now());
-            return new Outlook(null, Math.round(Math.max(0, tailSecondsPerWork * work - gone)));
-        }
-        OptionalDouble pace = Pace.of(progress.stretches().getOrDefault(job.id(), List.of()), progress.now());
-        if (pace.isEmpty()) {
-            return Outlook.NONE;
-        }
-        double framesPerSecond = pace.getAsDouble() / plan.pixels(1);
+        Optional<Pace> pace = Pace.of(progress.stretches().getOrDefault(job.id(), List.of()), progress.now());
+        Double framesPerSecond = job.encodedAt() == null
+                ? pace.map(it -> it.together() / plan.pixels(1)).orElse(null)
+                : null;
         if (job.durableBytes() != null) {
             return new Outlook(framesPerSecond, null); // the upload has a pace of its own
         }
-        double tail =
-                tailSecondsPerWork == null ? TAIL_TO_ENCODE * work / pace.getAsDouble() : tailSecondsPerWork * work;
-        double left = progress.workLeft().getOrDefault(job.id(), 0.0) / pace.getAsDouble() + tail;
-        return new Outlook(framesPerSecond, Math.round(left));
+        var standing = new Standing(
+                progress.left().getOrDefault(job.id(), 0.0),
+                progress.longest().getOrDefault(job.id(), 0.0),
+                job.encodedAt() == null ? null : Pace.seconds(job.encodedAt(), progress.now()));
+        OptionalDouble left = secondsLeft(plan, standing, pace, secondsPerFinishing);
+        return new Outlook(framesPerSecond, left.isPresent() ? Math.round(left.getAsDouble()) : null);
+    }
+
+    /**
+     * Where a job stands.
+     *
+     * @param left work of all its units
+     * @param longest the most that one unit has left
+     * @param sinceEncoded seconds since its last unit was done; null before
+     */
+    record Standing(double left, double longest, @Nullable Double sinceEncoded) {}
+
+    /** Until the job is published; empty while nobody can tell. */
+    static OptionalDouble secondsLeft(
+            Plan plan, Standing standing, Optional<Pace> pace, @Nullable Double secondsPerFinishing) {
+        double perFinishing = secondsPerFinishing != null
+                ? secondsPerFinishing
+                : pace.map(it -> 1 / it.together()).orElse(Double.NaN); // before any job: as fast as encoding
+        double finishing = plan.finishingWork() * perFinishing;
+        double seconds = standing.sinceEncoded() != null
+                ? Math.max(0, finishing - standing.sinceEncoded())
+                : pace.map(it -> it.secondsFor(standing.left(), standing.longest()))
+                                .orElse(Double.NaN)
+                        + finishing;
+        return Double.isNaN(seconds) ? OptionalDouble.empty() : OptionalDouble.of(seconds);
     }
 
     private Progress progressOf(List<JobRow> jobs) {
@@ -96,13 +113,17 @@ class Paces {
         jobs.forEach(job -> plans.put(job.id(), job.plan()));
         UUID[] ids = plans.keySet().toArray(UUID[]::new);
         Map<UUID, Double> left = new HashMap<>();
+        Map<UUID, Double> longest = new HashMap<>();
         database.sql("""
-                        select job_id, kind, sum(frames
-                            - case state when 'CLAIMED' then least(frames, coalesce(frames_done, 0)) else 0 end)
-                        from transcode.unit where job_id = any(?) and state <> 'ACCEPTED' group by job_id, kind
+                        select job_id, kind, sum(togo), max(togo)
+                        from (select job_id, kind, frames
+                                - case state when 'CLAIMED' then least(frames, coalesce(frames_done, 0)) else 0 end as togo
+                            from transcode.unit where job_id = any(?) and state <> 'ACCEPTED') as u
+                        group by job_id, kind
                         """).param(ids).query(row -> {
             UUID job = row.getObject(1, UUID.class);
             left.merge(job, work(plans, job, row.getString(2), row.getLong(3)), Double::sum);
+            longest.merge(job, work(plans, job, row.getString(2), row.getLong(4)), Double::max);
         });
         Map<UUID, List<Stretch>> stretches = new HashMap<>();
         database.sql("""
@@ -123,7 +144,7 @@ class Paces {
                 .query(OffsetDateTime.class)
                 .single()
                 .toInstant();
-        return new Progress(left, stretches, now);
+        return new Progress(left, longest, stretches, now);
     }
 
     private static double work(Map<UUID, Plan> plans, UUID job, String kind, long frames) {
@@ -132,25 +153,25 @@ class Paces {
     }
 
     /** The median over the jobs before, looked at now and then. */
-    private synchronized @Nullable Double tailSecondsPerWork() {
+    private synchronized @Nullable Double secondsPerFinishing() {
         Instant now = Instant.now();
         if (learnedAt.plus(LEARN_EVERY).isBefore(now)) {
             learnedAt = now;
-            double[] shares = database
+            double[] before = database
                     .sql("""
                             select extract(epoch from ended_at - encoded_at)::float8, plan from transcode.job
                             where state = 'COMPLETED' and encoded_at < ended_at order by ended_at desc limit ?
                             """)
                     .param(JOBS_BEFORE)
                     .query((row, _) -> row.getDouble(1)
-                            / Json.read(row.getString(2), Plan.class).work())
+                            / Json.read(row.getString(2), Plan.class).finishingWork())
                     .list()
                     .stream()
                     .mapToDouble(Double::doubleValue)
                     .toArray();
-            Arrays.sort(shares);
-            tailSecondsPerWork = shares.length == 0 ? null : shares[shares.length / 2];
+            Arrays.sort(before);
+            secondsPerFinishing = before.length == 0 ? null : before[before.length / 2];
         }
-        return tailSecondsPerWork;
+        return secondsPerFinishing;
     }
 }

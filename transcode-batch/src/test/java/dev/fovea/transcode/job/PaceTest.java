@@ -19,17 +19,17 @@ class PaceTest {
 
     @Test
     void twoLanesAtOnceAreTwiceAsFastAsOne() {
-        assertThat(Pace.of(List.of(stretch(20, 0, 200)), NOW)).hasValue(10);
+        assertThat(Pace.of(List.of(stretch(20, 0, 200)), NOW)).hasValue(new Pace(10, 10));
         assertThat(Pace.of(List.of(stretch(20, 0, 200), stretch(20, 0, 200)), NOW))
-                .hasValue(20);
+                .hasValue(new Pace(20, 10));
     }
 
     @Test
     void pausesDoNotCountAndLostWorkDoes() {
         assertThat(Pace.of(List.of(stretch(100, 90, 100), stretch(10, 0, 100)), NOW))
-                .hasValue(10);
+                .hasValue(new Pace(10, 10));
         assertThat(Pace.of(List.of(stretch(20, 10, 0), stretch(10, 0, 100)), NOW))
-                .hasValue(5);
+                .hasValue(new Pace(5, 5));
     }
 
     @Test
@@ -38,9 +38,17 @@ class PaceTest {
         // A stretch half in the window counts by half.
         var half = stretch(window + 50, window - 50, 1_000);
         assertThat(Pace.of(List.of(half, stretch(window - 50, 0, 5.0 * (window - 50))), NOW)
-                        .orElseThrow())
+                        .orElseThrow()
+                        .together())
                 .isCloseTo((500.0 + 5 * (window - 50)) / window, within(1e-6));
         assertThat(Pace.of(List.of(stretch(window + 20, window, 1_000)), NOW)).isEmpty();
         assertThat(Pace.of(List.of(), NOW)).isEmpty();
+    }
+
+    @Test
+    void whatOneUnitHasLeftIsNotShared() {
+        var pace = new Pace(40, 10);
+        assertThat(pace.secondsFor(400, 100)).isEqualTo(10);
+        assertThat(pace.secondsFor(400, 300)).isEqualTo(30);
     }
 }
