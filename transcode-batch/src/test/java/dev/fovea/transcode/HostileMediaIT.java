@@ -240,7 +240,7 @@ class HostileMediaIT {
                 "-f",
                 "mpegts",
                 upload.toString());
-        assertThat(probe(traced).needsRemux(upload)).isTrue();
+        assertThat(probe(traced).look(upload).needsRemux()).isTrue();
         Path copy = upload.resolveSibling("upload.mkv");
         new Ffmpeg(traced)
                 .start("copy", _ -> {}, command -> SourceProbe.remux(command, upload, copy))

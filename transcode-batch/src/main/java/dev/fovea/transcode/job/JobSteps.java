@@ -196,9 +196,10 @@ class JobSteps {
 
     private Probed lookAtAll(Run run, JobRow job) throws TranscodeFailure, IOException, InterruptedException {
         Path upload = scratch.upload(run, job.sourceObject());
-        Optional<SourceFile> copy = sourceProbe.needsRemux(upload) ? Optional.of(remux(run, upload)) : Optional.empty();
+        SourceProbe.Look look = sourceProbe.look(upload);
+        Optional<SourceFile> copy = look.needsRemux() ? Optional.of(remux(run, upload)) : Optional.empty();
         Path read = copy.isPresent() ? scratch.folder(run, "source").resolve("upload.mkv") : upload;
-        SourceProbe.Probed found = sourceProbe.probe(read);
+        SourceProbe.Probed found = sourceProbe.probe(copy.isPresent() ? sourceProbe.look(read) : look);
         SourceFile file = copy.isPresent()
                 ? copy.get()
                 : new SourceFile(job.sourceObject(), ContentNames.sha256(upload), Files.size(upload));

@@ -64,9 +64,13 @@ public class SourceProbe {
     /** A source, and its picture track: the index of its packets, how it is coded, and what is coded. */
     public record Probed(Source source, PacketIndex index, Coding coding, CodedPictures pictures) {}
 
-    /** Whether this file must be copied into Matroska before it is probed. */
-    public boolean needsRemux(Path file) throws TranscodeFailure, IOException, InterruptedException {
-        return TO_REMUX.contains(containerOf(look(file)));
+    /** What a file says of itself at its beginning. */
+    public record Look(Path file, FFprobeResult found) {
+
+        /** Whether it must be copied into Matroska before it is probed. */
+        public boolean needsRemux() {
+            return TO_REMUX.contains(containerOf(found));
+        }
     }
 
     /** Copies what is to be shown and heard into Matroska. */
@@ -84,16 +88,21 @@ public class SourceProbe {
     }
 
     public Probed probe(Path file) throws TranscodeFailure, IOException, InterruptedException {
-        return probe(file, List.of());
+        return probe(look(file));
+    }
+
+    public Probed probe(Look look) throws TranscodeFailure, InterruptedException {
+        return probe(look, List.of());
     }
 
     /** The same of a file whose later bytes are still zeros: its index alone is believed, no parser looks at what is there. */
     public Probed probeBeginning(Path file) throws TranscodeFailure, IOException, InterruptedException {
-        return probe(file, List.of("-fflags", "+noparse"));
+        return probe(look(file), List.of("-fflags", "+noparse"));
     }
 
-    private Probed probe(Path file, List<String> reading) throws TranscodeFailure, IOException, InterruptedException {
-        FFprobeResult found = look(file);
+    private Probed probe(Look look, List<String> reading) throws TranscodeFailure, InterruptedException {
+        Path file = look.file();
+        FFprobeResult found = look.found();
         Stream video = videoOf(found);
         ProbeData data = video.getProbeData();
         int stream = video.getIndex();
@@ -139,7 +148,8 @@ public class SourceProbe {
                 pixelAspectOf(video) == 1 && (sides == null || sides.isEmpty()));
     }
 
-    private FFprobeResult look(Path file) throws TranscodeFailure, IOException, InterruptedException {
+    /** Refuses what is no film at first sight. */
+    public Look look(Path file) throws TranscodeFailure, IOException, InterruptedException {
         if (Files.size(file) == 0) {
             throw TranscodeFailure.source("The file is empty.");
         }
@@ -148,7 +158,7 @@ public class SourceProbe {
             if (found.getFormat() == null || found.getStreams() == null) {
                 throw notAVideo(null);
             }
-            return found;
+            return new Look(file, found);
         } catch (FfmpegFailed e) {
             if (e.end() == End.TIMEOUT) {
                 throw new TranscodeFailure(

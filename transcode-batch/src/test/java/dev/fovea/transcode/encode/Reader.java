@@ -28,7 +28,7 @@ final class Reader {
 
     Film open(Path upload) throws Exception {
         Path file = upload;
-        if (probe.needsRemux(upload)) {
+        if (probe.look(upload).needsRemux()) {
             file = upload.resolveSibling("copy.mkv");
             Path copy = file;
             ffmpeg.start("remux", _ -> {}, command -> SourceProbe.remux(command, upload, copy))
