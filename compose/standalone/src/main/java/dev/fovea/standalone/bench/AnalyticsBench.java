@@ -345,7 +345,9 @@ public final class AnalyticsBench implements Measurement {
             KillableProcess.Probe probe)
             throws InterruptedException {
         var process = new KillableProcess(
-                KillableProcess.java(name, logs, List.of(), 1_024, environment, mainClass, words), probe);
+                KillableProcess.java(
+                        name, logs, List.of(), 1_024, KillableProcess.shortLived(environment), mainClass, words),
+                probe);
         running.push(process);
         process.start();
     }

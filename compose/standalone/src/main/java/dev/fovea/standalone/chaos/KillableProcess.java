@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -56,7 +57,6 @@ public final class KillableProcess implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1", // short lives: most of a start would else be spent in the better compiler
                 "-Xmx" + heapMegabytes + "m",
                 "-Dfovea.log.directory=" + logs,
                 "-Dfovea.log.name=" + name,
@@ -69,6 +69,13 @@ public final class KillableProcess implements AutoCloseable {
             command = command.with(variable.getKey(), variable.getValue());
         }
         return command;
+    }
+
+    /** The environment of a JVM of a short life: most of its start would else be spent in the better compiler. */
+    public static Map<String, String> shortLived(Map<String, String> environment) {
+        var more = new HashMap<>(environment);
+        more.put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
+        return more;
     }
 
     public String name() {

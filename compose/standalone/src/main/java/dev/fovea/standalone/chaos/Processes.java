@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /** The machine's processes, as /proc shows them. */
@@ -32,6 +33,21 @@ public final class Processes {
     /** Its words, a blank between; empty when it has ended. */
     public static String commandOf(ProcessHandle process) {
         return read(process, "cmdline").replace('\0', ' ').strip();
+    }
+
+    /** The cores that this process may use, and whatever it starts. */
+    public static List<Integer> cores() {
+        // proc(5): such as 0-1,4
+        return read(ProcessHandle.current(), "status")
+                .lines()
+                .filter(line -> line.startsWith("Cpus_allowed_list:"))
+                .flatMap(line ->
+                        Stream.of(line.substring(line.indexOf(':') + 1).strip().split(",")))
+                .map(range -> range.split("-"))
+                .flatMap(ends -> IntStream.rangeClosed(
+                                Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]))
+                        .boxed())
+                .toList();
     }
 
     /** All that carry the text in their program, command line or environment; but not this process and who started it. */

@@ -2,6 +2,7 @@ package dev.fovea.standalone.transcode;
 
 import dev.fovea.standalone.chaos.Processes;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
@@ -9,7 +10,8 @@ import java.util.stream.Stream;
 /** The CPU time of a process and of all that it started, over time: also of what has ended, once it was waited for. */
 final class CpuUse implements AutoCloseable {
 
-    private static final long SAMPLE_EVERY_MS = 50;
+    /** Each look goes through all processes of the machine: more often would take from what is measured. */
+    private static final long SAMPLE_EVERY_MS = 250;
 
     private final long pid;
     private final List<Sample> samples = new CopyOnWriteArrayList<>();
@@ -32,15 +34,25 @@ final class CpuUse implements AutoCloseable {
         return Processes.cpuSeconds(ProcessHandle.current()).ended();
     }
 
-    /** The sample nearest to the time. */
+    /** As it was then: between two samples on a straight line, before the first or after the last as there. */
     Sample at(Instant time) {
-        return samples.stream()
-                .min((a, b) -> Long.compare(distance(a, time), distance(b, time)))
-                .orElseThrow();
+        Sample before = samples.getFirst();
+        for (Sample after : samples) {
+            if (after.at().isAfter(time)) {
+                return before.at().isAfter(time) ? before : between(before, after, time);
+            }
+            before = after;
+        }
+        return before;
     }
 
-    private static long distance(Sample sample, Instant time) {
-        return Math.abs(sample.at().toEpochMilli() - time.toEpochMilli());
+    private static Sample between(Sample before, Sample after, Instant time) {
+        double share = (double) before.at().until(time, ChronoUnit.MICROS)
+                / before.at().until(after.at(), ChronoUnit.MICROS);
+        return new Sample(
+                time,
+                before.tree() + share * (after.tree() - before.tree()),
+                before.own() + share * (after.own() - before.own()));
     }
 
     private void sampleOn() {

@@ -46,7 +46,7 @@ final class House implements AutoCloseable {
         ChildCommand broker = jvm(
                 "kafka",
                 KAFKA_HEAP_MB,
-                Map.of(),
+                KillableProcess.shortLived(Map.of()),
                 NodeMain.class,
                 List.of(
                         "kafka",

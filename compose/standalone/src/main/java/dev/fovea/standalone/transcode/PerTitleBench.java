@@ -35,7 +35,6 @@ public final class PerTitleBench implements Measurement {
 
     private static final String USAGE = "usage: ./fovea bench per-title --json FILE";
     private static final int SECONDS = 30;
-    private static final Duration DONE_WITHIN = Duration.ofMinutes(30);
     private static final Duration LEASE = Duration.ofSeconds(15);
     /** The option's own default, in dB. */
     private static final double QUALITY = 38;
@@ -163,7 +162,7 @@ public final class PerTitleBench implements Measurement {
         private void transcode(TranscodeWorker worker, String way, String name, Path film) throws Exception {
             try (var cpu = new CpuUse(worker.process().pid())) {
                 VideoId video = Uploads.upload(house, film);
-                Job job = awaitComplete(video);
+                Job job = journal.awaitComplete(video);
                 Map<String, Step> steps = new LinkedHashMap<>();
                 journal.steps(job.id()).forEach(step -> steps.put(step.name(), step));
                 double plan = between(cpu, steps, "plan", "plan");
@@ -182,21 +181,6 @@ public final class PerTitleBench implements Measurement {
             Instant begin = Optional.ofNullable(steps.get(from)).orElseThrow().begin();
             Instant end = Optional.ofNullable(steps.get(to)).orElseThrow().end();
             return cpu.at(end).tree() - cpu.at(begin).tree();
-        }
-
-        private Job awaitComplete(VideoId video) throws Exception {
-            Instant deadline = Instant.now().plus(DONE_WITHIN);
-            while (Instant.now().isBefore(deadline)) {
-                Optional<Job> job = journal.job(video.value());
-                if (job.filter(one -> one.state().equals("FAILED")).isPresent()) {
-                    throw new IOException("the job failed: " + job.get().failure());
-                }
-                if (job.filter(Job::isComplete).isPresent()) {
-                    return job.get();
-                }
-                Thread.sleep(200);
-            }
-            throw new IOException("no film came within " + DONE_WITHIN);
         }
 
         private static long bytesOf(Path track) throws IOException {

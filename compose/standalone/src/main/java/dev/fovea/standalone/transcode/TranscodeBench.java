@@ -4,6 +4,7 @@ import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.media.MediaLayout;
 import dev.fovea.standalone.Measurement;
 import dev.fovea.standalone.StartFailure;
+import dev.fovea.standalone.chaos.Processes;
 import dev.fovea.standalone.chaos.Report;
 import dev.fovea.standalone.transcode.TranscodeJournal.Job;
 import dev.fovea.standalone.transcode.TranscodeJournal.Step;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.ToDoubleFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -33,13 +35,13 @@ public final class TranscodeBench implements Measurement {
     private static final int FILM_SECONDS = 60;
     private static final int LONG_FILM_SECONDS = 300;
     private static final int SHARED_FILM_SECONDS = 24;
+    private static final int SHORT_FILM_SECONDS = 6;
+    private static final int SHORT_FILMS_ALONE = 3;
+    private static final int SHORT_FILMS = 5;
+    private static final double P95 = 0.95;
     private static final int QUICK_SECONDS = 12;
     private static final int WARM_UP_SECONDS = 12;
-    private static final Duration DONE_WITHIN = Duration.ofMinutes(30);
     private static final Duration LEASE = Duration.ofSeconds(15);
-
-    /** A worker hears of it with its next beat. */
-    private static final Duration DRAINS_WITHIN = Duration.ofSeconds(5);
 
     private static final String AT_LEAST = "twoWorkersSpeedup";
 
@@ -59,6 +61,10 @@ public final class TranscodeBench implements Measurement {
             0.12,
             "storedToIdeal",
             1.03,
+            "etaMedianError",
+            0.15,
+            "shortJobsToAlone",
+            3.0,
             AT_LEAST,
             1.8);
 
@@ -113,6 +119,8 @@ public final class TranscodeBench implements Measurement {
      * @param verifyCpuSeconds of the rest
      * @param ownCpuSeconds of the JVM, over all steps
      * @param wallSeconds from the job's start to the end of package
+     * @param stepSeconds of each step of the job
+     * @param etaErrors of what was foretold, each to the time that was left
      */
     private record Ours(
             String what,
@@ -121,7 +129,17 @@ public final class TranscodeBench implements Measurement {
             double ownCpuSeconds,
             double wallSeconds,
             double wallWithVerifySeconds,
-            double storedToIdeal) {}
+            double storedToIdeal,
+            Map<String, Double> stepSeconds,
+            List<Double> etaErrors) {}
+
+    /**
+     * From the upload of short films to their end.
+     *
+     * @param aloneSeconds of each while nothing else is done
+     * @param besidesSeconds while a long film is encoded
+     */
+    private record ShortFilms(List<Double> aloneSeconds, List<Double> besidesSeconds) {}
 
     /**
      * @param aloneSeconds of two films, by one worker
@@ -186,7 +204,10 @@ public final class TranscodeBench implements Measurement {
                 ours.add(note(transcode(worker, film)));
             }
             Single five = note(measured("five ffmpegs", () -> anchor.oneByOne(film)));
+            Path shortFilm = sources.film(SHORT_FILM_SECONDS);
+            List<Double> alone = oneByOne(shortFilm, SHORT_FILMS_ALONE);
             double firstPlayable = firstPlayable(film, seconds);
+            ShortFilms shortFilms = note(new ShortFilms(alone, oneByOne(shortFilm, SHORT_FILMS)));
             worker.process().kill();
             Speedup speedup = speedup(sources.film(arguments.quick() ? QUICK_SECONDS : SHARED_FILM_SECONDS), warmUp);
 
@@ -196,6 +217,7 @@ public final class TranscodeBench implements Measurement {
             figures.put("cpuToSingleFfmpeg", median(ours, Ours::cpuSeconds) / singleCpu);
             figures.put("wallToSingleFfmpeg", median(ours, Ours::wallSeconds) / singleWall);
             figures.put("cpuToFiveRuns", median(ours, Ours::cpuSeconds) / five.cpuSeconds());
+            figures.put("singleFfmpegToFiveRuns", singleCpu / five.cpuSeconds());
             figures.put(
                     "overheadShare",
                     median(ours, one -> one.ownCpuSeconds() / (one.cpuSeconds() + one.verifyCpuSeconds())));
@@ -203,6 +225,16 @@ public final class TranscodeBench implements Measurement {
             // One ffmpeg works through a film at one pace: the long film's time is that of ours, longer.
             figures.put("firstPlayableShare", firstPlayable / (singleWall * LONG_FILM_SECONDS / seconds));
             figures.put("storedToIdeal", median(ours, Ours::storedToIdeal));
+            figures.put(
+                    "etaMedianError",
+                    quantile(
+                            0.5,
+                            ours.stream()
+                                    .flatMap(one -> one.etaErrors().stream())
+                                    .toList()));
+            figures.put(
+                    "shortJobsToAlone",
+                    quantile(P95, shortFilms.besidesSeconds()) / quantile(0.5, shortFilms.aloneSeconds()));
             figures.put(AT_LEAST, speedup.ofTwoFilms());
             figures.put("oneFilmSpeedup", speedup.ofOneFilm());
             figures.replaceAll((_, value) -> Math.round(value * 1_000) / 1_000.0);
@@ -215,14 +247,23 @@ public final class TranscodeBench implements Measurement {
         }
 
         private TranscodeWorker worker(String name, int slots, int jobsMax) throws IOException {
-            return new TranscodeWorker(
-                    house, name, new TranscodeWorker.Work(slots, jobsMax, LEASE, false), Optional.empty());
+            return worker(name, new TranscodeWorker.Work(slots, jobsMax, LEASE, false));
+        }
+
+        /** A machine of one core. */
+        private TranscodeWorker worker(String name, int core) throws IOException {
+            return worker(name, new TranscodeWorker.Work(1, 1, LEASE, false, Optional.of(core)));
+        }
+
+        private TranscodeWorker worker(String name, TranscodeWorker.Work work) throws IOException {
+            return new TranscodeWorker(house, name, work, Optional.empty());
         }
 
         private Ours transcode(TranscodeWorker worker, Path film) throws Exception {
-            try (var cpu = new CpuUse(worker.process().pid())) {
+            try (var cpu = new CpuUse(worker.process().pid());
+                    var eta = new EtaWatch(worker)) {
                 VideoId video = Uploads.upload(house, film);
-                Job job = awaitComplete(video);
+                Job job = journal.awaitComplete(video);
                 Map<String, Step> steps = new LinkedHashMap<>();
                 journal.steps(job.id()).forEach(step -> steps.put(step.name(), step));
                 CpuUse.Sample begin = cpu.at(step(steps, "probe").begin());
@@ -239,7 +280,16 @@ public final class TranscodeBench implements Measurement {
                         seconds(
                                 step(steps, "probe").begin(),
                                 step(steps, "publish").end()),
-                        storedToIdeal(video));
+                        storedToIdeal(video),
+                        steps.values().stream()
+                                .collect(Collectors.toMap(
+                                        Step::name,
+                                        step -> seconds(step.begin(), step.end()),
+                                        (first, _) -> first,
+                                        LinkedHashMap::new)),
+                        eta.errors(
+                                step(steps, "probe").begin(),
+                                step(steps, "publish").end()));
             }
         }
 
@@ -256,7 +306,7 @@ public final class TranscodeBench implements Measurement {
             Path longFilm = sources.repeated(film, LONG_FILM_SECONDS / seconds);
             Instant told = Instant.now();
             VideoId video = Uploads.upload(house, longFilm);
-            await(() -> firstSpan(video, told).isPresent());
+            TranscodeJournal.await("first span", () -> firstSpan(video, told).isPresent());
             double took = seconds(told, firstSpan(video, told).orElseThrow());
             raw.add(Map.of("what", "first span of %d s".formatted(LONG_FILM_SECONDS), "wallSeconds", took));
             return took;
@@ -273,19 +323,23 @@ public final class TranscodeBench implements Measurement {
         }
 
         /**
-         * Two films by one worker with one slot, and by two of them, in turns. The second is told to drain while the first
-         * works alone, so that both know their work as well each time.
+         * Two films by one worker, and by two of them, in turns: what a second machine adds. Each worker is one of a single
+         * core: unbound, the ffmpeg of one slot would use two cores already. The second is told to drain while the first
+         * works alone, so that both know their work as well each time. Postgres and Kafka run on whatever core is free.
          */
         private Speedup speedup(Path film, Path warmUp) throws Exception {
+            List<Integer> cores = Processes.cores();
+            if (cores.size() < 2) {
+                throw new StartFailure("two workers of a core each need two cores");
+            }
             journal.stopOpenJobs();
-            worker("one-slot-1", 1, 1).process().start();
-            var second = worker("one-slot-2", 1, 1);
+            worker("one-core-1", cores.get(0)).process().start();
+            var second = worker("one-core-2", cores.get(1));
             second.process().start();
             done(List.of(warmUp, warmUp));
             var rounds = new ArrayList<Together>();
             for (int round = 1; round <= arguments.rounds(); round++) {
                 journal.drain(second.registeredName(), true);
-                Thread.sleep(DRAINS_WITHIN);
                 Instant begin = Instant.now();
                 double alone = done(List.of(film, film));
                 if (journal.since(begin).stream()
@@ -293,12 +347,20 @@ public final class TranscodeBench implements Measurement {
                     throw new IOException("the second worker worked while the first was to be alone");
                 }
                 journal.drain(second.registeredName(), false);
-                Thread.sleep(DRAINS_WITHIN);
                 rounds.add(note(new Together(alone, done(List.of(film, film)), done(List.of(film)))));
             }
             return new Speedup(
                     median(rounds, round -> round.aloneSeconds() / round.togetherSeconds()),
                     median(rounds, round -> round.aloneSeconds() / 2 / round.oneFilmSeconds()));
+        }
+
+        /** @return the seconds of each until it is complete, the next one uploaded then */
+        private List<Double> oneByOne(Path film, int times) throws Exception {
+            var seconds = new ArrayList<Double>();
+            for (int time = 0; time < times; time++) {
+                seconds.add(done(List.of(film)));
+            }
+            return seconds;
         }
 
         /** @return the seconds until all are complete */
@@ -309,20 +371,9 @@ public final class TranscodeBench implements Measurement {
                 videos.add(Uploads.upload(house, film));
             }
             for (VideoId video : videos) {
-                awaitComplete(video);
+                Job _ = journal.awaitComplete(video);
             }
             return seconds(told, Instant.now());
-        }
-
-        private Job awaitComplete(VideoId video) throws Exception {
-            await(() -> journal.job(video.value())
-                    .filter(job -> job.isComplete() || job.state().equals("FAILED"))
-                    .isPresent());
-            Job job = journal.job(video.value()).orElseThrow();
-            if (!job.isComplete()) {
-                throw new IOException("the job is %s: %s".formatted(job.state(), job.failure()));
-            }
-            return job;
         }
 
         /** All that stands in the store for a video, to its source and its ladder. */
@@ -360,22 +411,17 @@ public final class TranscodeBench implements Measurement {
             return run;
         }
 
-        private interface Condition {
-            boolean holds() throws Exception;
-        }
-
-        private static void await(Condition condition) throws Exception {
-            Instant deadline = Instant.now().plus(DONE_WITHIN);
-            while (!condition.holds()) {
-                if (Instant.now().isAfter(deadline)) {
-                    throw new IOException("nothing came within " + DONE_WITHIN);
-                }
-                Thread.sleep(100);
-            }
-        }
-
         private static double seconds(Instant from, Instant to) {
             return Duration.between(from, to).toMillis() / 1_000.0;
+        }
+
+        /** The value that this share of all does not exceed. */
+        private static double quantile(double share, List<Double> values) throws IOException {
+            if (values.isEmpty()) {
+                throw new IOException("nothing was measured");
+            }
+            List<Double> sorted = values.stream().sorted().toList();
+            return sorted.get((int) Math.ceil(share * sorted.size()) - 1);
         }
 
         private static <T> double median(List<T> runs, ToDoubleFunction<T> of) {

@@ -1,5 +1,6 @@
 package dev.fovea.standalone.transcode;
 
+import dev.fovea.contracts.id.VideoId;
 import dev.fovea.transcode.encode.Plan;
 import java.io.IOException;
 import java.sql.ResultSet;
@@ -13,11 +14,12 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * Every change of a job's or a unit's state, written down by the database itself with the session that made it: what the
@@ -27,14 +29,21 @@ final class TranscodeJournal {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
+    private static final Duration DONE_WITHIN = Duration.ofMinutes(30);
+    private static final long LOOK_EVERY_MS = 200;
+
+    /** One for many questions: a new one each time would take more than all of them from what is measured. */
+    private final SingleConnectionDataSource connection;
+
     private final JdbcClient database;
 
     TranscodeJournal(House house) {
-        var source = new DriverManagerDataSource(
+        this.connection = new SingleConnectionDataSource(
                 house.jdbcUrl("chaos") + "&connectTimeout=5&socketTimeout=20",
                 house.databaseUser(),
-                house.databasePassword());
-        this.database = JdbcClient.create(source);
+                house.databasePassword(),
+                true);
+        this.database = JdbcClient.create(connection);
     }
 
     /**
@@ -133,6 +142,10 @@ final class TranscodeJournal {
         boolean isComplete() {
             return state.equals("COMPLETED");
         }
+
+        boolean isOver() {
+            return isComplete() || state.equals("FAILED");
+        }
     }
 
     List<Job> jobs() {
@@ -150,6 +163,27 @@ final class TranscodeJournal {
 
     Optional<Job> job(UUID video) {
         return jobs().stream().filter(job -> job.video().equals(video)).findFirst();
+    }
+
+    /** @throws IOException when it fails, or nothing comes of it in half an hour */
+    Job awaitComplete(VideoId video) throws IOException, InterruptedException {
+        await("job of " + video, () -> job(video.value()).filter(Job::isOver).isPresent());
+        Job job = job(video.value()).orElseThrow();
+        if (!job.isComplete()) {
+            throw new IOException("the job is %s: %s".formatted(job.state(), job.failure()));
+        }
+        return job;
+    }
+
+    /** @param what is awaited, for whoever awaits it in vain */
+    static void await(String what, BooleanSupplier holds) throws IOException, InterruptedException {
+        Instant deadline = Instant.now().plus(DONE_WITHIN);
+        while (!holds.getAsBoolean()) {
+            if (Instant.now().isAfter(deadline)) {
+                throw new IOException("%s: nothing came within %s".formatted(what, DONE_WITHIN));
+            }
+            Thread.sleep(LOOK_EVERY_MS);
+        }
     }
 
     /** When a step of a job began and ended, the last time it was entered. */
@@ -190,15 +224,34 @@ final class TranscodeJournal {
                 .toInstant();
     }
 
-    /** The worker of this name is to take nothing more, or to take work again. */
-    void drain(String worker, boolean draining) throws IOException {
-        int known = database.sql("update transcode.worker set draining = ? where name = ?")
+    /** The worker of this name is to take nothing more, or to take work again. Returns when it heeds it. */
+    void drain(String worker, boolean draining) throws IOException, InterruptedException {
+        Optional<Instant> told = database.sql(
+                        "update transcode.worker set draining = ? where name = ? returning beat_at")
                 .param(draining)
                 .param(worker)
-                .update();
-        if (known != 1) {
+                .query(OffsetDateTime.class)
+                .optional()
+                .map(OffsetDateTime::toInstant);
+        if (told.isEmpty()) {
             throw new IOException("there is no worker " + worker);
         }
+        // It hears of it with a beat, and has heeded it before the next.
+        Instant heard = awaitBeat(worker, told.get());
+        Instant _ = awaitBeat(worker, heard);
+    }
+
+    private Instant awaitBeat(String worker, Instant after) throws IOException, InterruptedException {
+        await("beat of " + worker, () -> beatOf(worker).isAfter(after));
+        return beatOf(worker);
+    }
+
+    private Instant beatOf(String worker) {
+        return ask(() -> database.sql("select beat_at from transcode.worker where name = ?")
+                .param(worker)
+                .query(OffsetDateTime.class)
+                .single()
+                .toInstant());
     }
 
     /** Jobs that were only begun to see them begin; nobody must run them any more. */
@@ -231,7 +284,7 @@ final class TranscodeJournal {
     }
 
     /** The database may be dead this very moment. */
-    private static <T> T ask(Supplier<T> question) {
+    private <T> T ask(Supplier<T> question) {
         long deadline = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             try {
@@ -240,6 +293,7 @@ final class TranscodeJournal {
                 if (System.nanoTime() > deadline) {
                     throw e;
                 }
+                connection.resetConnection();
                 try {
                     Thread.sleep(50);
                 } catch (InterruptedException interrupted) {

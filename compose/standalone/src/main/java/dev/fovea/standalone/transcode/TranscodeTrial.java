@@ -172,8 +172,7 @@ final class TranscodeTrial {
 
     private void undisturbed() throws Exception {
         VideoId reference = upload();
-        awaitProgress(() ->
-                journal.job(reference.value()).filter(TranscodeTrial::isOver).isPresent());
+        awaitProgress(() -> journal.job(reference.value()).filter(Job::isOver).isPresent());
         Job job = journal.job(reference.value()).orElseThrow();
         if (!job.isComplete()) {
             throw new IOException("the undisturbed job is not complete: %s %s".formatted(job.state(), job.failure()));
@@ -210,14 +209,14 @@ final class TranscodeTrial {
             }
         }
         awaitProgress(() -> journal.jobs().size() == uploaded.size()
-                && journal.jobs().stream().allMatch(TranscodeTrial::isOver));
+                && journal.jobs().stream().allMatch(Job::isOver));
     }
 
     /** Some unit is being encoded when this returns, unless nothing moves any more. */
     private void keepBusy() throws Exception {
         Instant deadline = Instant.now().plus(patience());
         while (journal.encoding().isEmpty() && Instant.now().isBefore(deadline)) {
-            long open = journal.jobs().stream().filter(job -> !isOver(job)).count()
+            long open = journal.jobs().stream().filter(job -> !job.isOver()).count()
                     + uploaded.size()
                     - journal.jobs().size();
             if (open < JOBS_AT_ONCE) {
@@ -523,10 +522,6 @@ final class TranscodeTrial {
         var raw = new ArrayList<Object>(struck);
         failures.forEach(failure -> raw.add(Map.of("failure", failure)));
         return new Report("transcode", settings.seed(), figures, raw, failures.isEmpty());
-    }
-
-    private static boolean isOver(Job job) {
-        return job.isComplete() || job.state().equals("FAILED");
     }
 
     /** Longer than anything that still moves may stand still. */

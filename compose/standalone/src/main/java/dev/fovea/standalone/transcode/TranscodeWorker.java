@@ -8,6 +8,10 @@ import dev.fovea.transcode.TranscodeMain;
 import dev.fovea.transcode.fault.Faults;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -16,11 +20,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /** A transcode worker in a process of its own, that can be killed and comes back, here or elsewhere. */
 final class TranscodeWorker {
 
     private static final int HEAP_MB = 384;
+    private static final HttpClient HTTP = HttpClient.newHttpClient();
 
     private final House house;
     private final String name;
@@ -37,8 +43,14 @@ final class TranscodeWorker {
      * @param slots encoders at once
      * @param jobsMax jobs at once
      * @param shortLived whether its JVM need not learn to be fast
+     * @param core the only one that it and all that it starts may use; empty for every core
      */
-    record Work(int slots, int jobsMax, Duration lease, boolean shortLived) {}
+    record Work(int slots, int jobsMax, Duration lease, boolean shortLived, Optional<Integer> core) {
+
+        Work(int slots, int jobsMax, Duration lease, boolean shortLived) {
+            this(slots, jobsMax, lease, shortLived, Optional.empty());
+        }
+    }
 
     TranscodeWorker(House house, String name, Work work, Optional<Faults.Mutant> mutant) throws IOException {
         this(house, name, work, mutant, List.of());
@@ -63,9 +75,6 @@ final class TranscodeWorker {
         life++;
         Map<String, String> environment = new HashMap<>();
         environment.put(Faults.FOLDER, faults.toString());
-        if (work.shortLived()) {
-            environment.put("JDK_JAVA_OPTIONS", "-XX:TieredStopAtLevel=1");
-        }
         mutant.ifPresent(defect -> environment.put(Faults.MUTANT, defect.commandName()));
         try {
             var words = new ArrayList<>(List.of(
@@ -82,10 +91,31 @@ final class TranscodeWorker {
                     "--fovea.transcode.lease=" + work.lease().toMillis() + "ms",
                     "--fovea.transcode.pass-through=false")); // every rendition is to be encoded
             words.addAll(more);
-            return house.jvm(name, HEAP_MB, environment, TranscodeMain.class, words);
+            ChildCommand jvm = house.jvm(
+                    name,
+                    HEAP_MB,
+                    work.shortLived() ? KillableProcess.shortLived(environment) : environment,
+                    TranscodeMain.class,
+                    words);
+            // What it starts inherits the core.
+            return work.core()
+                    .map(core -> jvm.behind(List.of("taskset", "--cpu-list", Integer.toString(core))))
+                    .orElse(jvm);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** One of its metrics as it is now; empty while it has no value. */
+    OptionalDouble metric(String metric) throws IOException, InterruptedException {
+        URI metrics = URI.create("http://127.0.0.1:%d/actuator/prometheus?includedNames=%s".formatted(port, metric));
+        return HTTP.send(HttpRequest.newBuilder(metrics).build(), BodyHandlers.ofString())
+                .body()
+                .lines()
+                .filter(line -> line.startsWith(metric + " ") || line.startsWith(metric + "{"))
+                .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+                .filter(Double::isFinite)
+                .findFirst();
     }
 
     KillableProcess process() {

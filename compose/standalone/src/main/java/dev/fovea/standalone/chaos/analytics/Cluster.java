@@ -230,7 +230,7 @@ final class Cluster implements AutoCloseable {
                 logs(),
                 List.of(),
                 256,
-                Map.of("TZ", "UTC", "CLICKHOUSE_PASSWORD", CLICKHOUSE_PASSWORD),
+                KillableProcess.shortLived(Map.of("TZ", "UTC", "CLICKHOUSE_PASSWORD", CLICKHOUSE_PASSWORD)),
                 ClickHouseServer.class.getName(),
                 List.of(
                         "--path",
@@ -259,7 +259,14 @@ final class Cluster implements AutoCloseable {
 
     private KillableProcess node(String name, List<String> words, KillableProcess.Probe probe) {
         return kept(new KillableProcess(
-                KillableProcess.java(name, logs(), mutated, HEAP_MEGABYTES, Map.of(), NodeMain.class.getName(), words),
+                KillableProcess.java(
+                        name,
+                        logs(),
+                        mutated,
+                        HEAP_MEGABYTES,
+                        KillableProcess.shortLived(Map.of()),
+                        NodeMain.class.getName(),
+                        words),
                 probe));
     }
 
@@ -283,7 +290,14 @@ final class Cluster implements AutoCloseable {
         environment.put("FOVEA_ANALYTICS_CLICKHOUSE_PASSWORD", CLICKHOUSE_PASSWORD);
         environment.putAll(more);
         return kept(new KillableProcess(
-                KillableProcess.java(name, logs(), mutated, HEAP_MEGABYTES, environment, mainClass, List.of()),
+                KillableProcess.java(
+                        name,
+                        logs(),
+                        mutated,
+                        HEAP_MEGABYTES,
+                        KillableProcess.shortLived(environment),
+                        mainClass,
+                        List.of()),
                 () -> Readiness.answersOk("http://127.0.0.1:%d/actuator/health".formatted(http + 1))));
     }
 
