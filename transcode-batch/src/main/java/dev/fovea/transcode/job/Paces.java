@@ -25,6 +25,8 @@ class Paces {
 
     /** From what packaging and verifying took of so many jobs it is learned how long they take. */
     private static final int JOBS_BEFORE = 20;
+    /** The first job of a process is slow, and a single one chance. */
+    private static final int JOBS_BEFORE_MIN = 3;
 
     private static final Duration LEARN_EVERY = Duration.ofSeconds(30);
 
@@ -98,7 +100,7 @@ class Paces {
             Plan plan, Standing standing, Optional<Pace> pace, @Nullable Double secondsPerFinishing) {
         double perFinishing = secondsPerFinishing != null
                 ? secondsPerFinishing
-                : pace.map(it -> 1 / it.together()).orElse(Double.NaN); // before any job: as fast as encoding
+                : pace.map(it -> 1 / it.together()).orElse(Double.NaN); // before those jobs: as fast as encoding
         double finishing = plan.finishingWork() * perFinishing;
         double seconds = standing.sinceEncoded() != null
                 ? Math.max(0, finishing - standing.sinceEncoded())
@@ -170,7 +172,7 @@ class Paces {
                     .mapToDouble(Double::doubleValue)
                     .toArray();
             Arrays.sort(before);
-            secondsPerFinishing = before.length == 0 ? null : before[before.length / 2];
+            secondsPerFinishing = before.length < JOBS_BEFORE_MIN ? null : before[before.length / 2];
         }
         return secondsPerFinishing;
     }
