@@ -86,7 +86,7 @@ public record TranscodeProperties(
      * @param memoryMax address space of one process
      * @param cpuTimeMax CPU time of one process
      * @param fileSizeMax the largest file that one process may write
-     * @param niceness of its processes, 0 to 19
+     * @param niceness of its processes, 0 to 19; half of it for those of a short job beside long ones
      */
     public record Ffmpeg(
             @Nullable Path directory,

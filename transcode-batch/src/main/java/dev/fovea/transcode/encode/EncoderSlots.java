@@ -77,7 +77,7 @@ public class EncoderSlots {
             try {
                 while (run.goesOn()) {
                     if (isItsTurn(waiter) && isThereMemoryFor(run)) {
-                        var slot = new Slot(this, run);
+                        var slot = new Slot(this, run, held.size() == slots);
                         held.add(slot);
                         turns.taken(waiter, this::isAtWork);
                         return Optional.of(slot);
@@ -142,12 +142,19 @@ public class EncoderSlots {
     public static final class Slot implements AutoCloseable {
         private final EncoderSlots slots;
         private final Run run;
+        private final boolean extra;
         private final AtomicBoolean closed = new AtomicBoolean();
         private volatile long peakBytes;
 
-        private Slot(EncoderSlots slots, Run run) {
+        private Slot(EncoderSlots slots, Run run, boolean extra) {
             this.slots = slots;
             this.run = run;
+            this.extra = extra;
+        }
+
+        /** Whether it is the one more that much shorter jobs have. */
+        boolean isExtra() {
+            return extra;
         }
 
         /** What its encoder has held at most. */

@@ -1,5 +1,7 @@
 package dev.fovea.transcode.encode;
 
+import com.github.kokorin.jaffree.ffmpeg.FFmpeg;
+import com.github.kokorin.jaffree.ffmpeg.ProgressListener;
 import dev.fovea.contracts.video.TranscodeEvent.FailureKind;
 import dev.fovea.contracts.video.TranscodeEvent.PreviewSegment;
 import dev.fovea.contracts.video.TranscodeEvent.PreviewTrack;
@@ -25,6 +27,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -164,8 +167,8 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
         Unit unit = claim.unit();
         run(
                 claim,
-                ffmpeg.start(
-                        nameOf(claim),
+                start(
+                        claim,
                         progress -> claim.progressed(
                                 Optional.ofNullable(progress.getFrame()).orElse(0L),
                                 Optional.ofNullable(progress.getFps()).orElse(0.0)),
@@ -278,8 +281,8 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
         }
         run(
                 claim,
-                ffmpeg.start(
-                        nameOf(claim),
+                start(
+                        claim,
                         progress -> claim.progressed(
                                 plan.rate()
                                         .framesIn(Math.max(
@@ -301,6 +304,13 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
         TrackPart part = store(claim, TrackPart.AUDIO, 0, init, segments);
         return new EncodedUnit(
                 claim, List.of(part), List.of(preview(part, Track.of(init), EncodeCommand.AUDIO_KBPS, 0)));
+    }
+
+    /** A short job's, which shares the cores with a long one's, is preferred to them. */
+    private FfmpegRun start(Claim claim, ProgressListener progress, Consumer<FFmpeg> command) {
+        return claim.slot().isExtra()
+                ? ffmpeg.startPreferred(nameOf(claim), progress, command)
+                : ffmpeg.start(nameOf(claim), progress, command);
     }
 
     private void run(Claim claim, FfmpegRun child) throws TranscodeFailure, InterruptedException {

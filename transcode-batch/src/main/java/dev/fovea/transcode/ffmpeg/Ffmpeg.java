@@ -59,7 +59,16 @@ public final class Ffmpeg {
      * @param command adds inputs, filters and outputs
      */
     public FfmpegRun start(String name, ProgressListener progress, Consumer<FFmpeg> command) {
-        var ffmpeg = new ContainedFfmpeg(installation.programs(), progress);
+        return start(installation.programs(), name, progress, command);
+    }
+
+    /** The same with more of a core than those have that run beside it. */
+    public FfmpegRun startPreferred(String name, ProgressListener progress, Consumer<FFmpeg> command) {
+        return start(installation.preferred(), name, progress, command);
+    }
+
+    private static FfmpegRun start(Path programs, String name, ProgressListener progress, Consumer<FFmpeg> command) {
+        var ffmpeg = new ContainedFfmpeg(programs, progress);
         var tail = new Tail();
         ffmpeg.setContextName(name)
                 .setLogLevel(LogLevel.WARNING)

@@ -63,6 +63,9 @@ class EncoderSlotsTest {
         EncoderSlots.Slot second = slots.take(film).orElseThrow();
         Run clip = run(0, 1_000);
         EncoderSlots.Slot more = slots.take(clip).orElseThrow();
+        assertThat(List.of(first, second, more))
+                .extracting(EncoderSlots.Slot::isExtra)
+                .containsExactly(false, false, true);
         assertThat(slots.free()).isZero();
         // One, not two: the next clip waits.
         var next = CompletableFuture.supplyAsync(() -> take(slots, run(0, 10)));
