@@ -337,6 +337,13 @@ export const scenes: Scene[] = [
   },
   { name: 'jobs', path: '/jobs', world: newWorld },
   { name: 'jobs-empty', path: '/jobs', world: emptyWorld },
+  {
+    name: 'job-not-found',
+    path: '/jobs/4711',
+    world: newWorld,
+    withProblems: true,
+    act: (page) => page.getByRole('alert').waitFor(),
+  },
   { name: 'job-running', path: '/jobs/907', world: newWorld },
   { name: 'job-failed', path: '/jobs/909', world: newWorld },
   { name: 'job-completed', path: '/jobs/900', world: newWorld },

@@ -1,6 +1,6 @@
 /**
  * The only way for text to become markup or a script's address, as the content security policy demands it. Ours never
- * does; media-chrome fills its shadow roots with its own markup, and hls.js starts its worker from a blob.
+ * does; media-chrome fills its shadow roots with its own markup, and the service worker is registered by its address.
  */
 type Policies = {
   createPolicy(
@@ -21,8 +21,8 @@ export function inertMarkup(text: string): string {
 }
 
 export function ownScript(url: string, origin: string): string {
-  const { protocol, origin: from, pathname } = new URL(url, origin);
-  if (from !== origin || (protocol !== 'blob:' && !OWN_SCRIPTS.test(pathname))) {
+  const { origin: from, pathname } = new URL(url, origin);
+  if (from !== origin || !OWN_SCRIPTS.test(pathname)) {
     throw new TypeError('a script from elsewhere was kept out of the page');
   }
   return url;

@@ -75,7 +75,7 @@ function EditVideo({ id }: { id: string }) {
             <p>{video.statusReason}</p>
           </Notice>
         )}
-        <Details video={video} etag={etag} onSaved={() => void loaded.refetch()} />
+        <Details video={video} etag={etag} />
         <CaptionsPanel videoId={id} />
         <ChaptersPanel videoId={id} />
         <Panel title={texts.edit.fileTitle} lead={texts.edit.fileLead}>
@@ -90,7 +90,7 @@ function EditVideo({ id }: { id: string }) {
   );
 }
 
-function Details({ video, etag, onSaved }: Loaded & { onSaved: () => void }) {
+function Details({ video, etag }: Loaded) {
   const queries = useQueryClient();
   const [title, setTitle] = useState(video.title);
   const [description, setDescription] = useState(video.description ?? '');
@@ -104,7 +104,6 @@ function Details({ video, etag, onSaved }: Loaded & { onSaved: () => void }) {
     onSuccess: () => {
       toast(texts.library.saved);
       void queries.invalidateQueries({ queryKey: ['/videos'] });
-      onSaved();
     },
   });
   const isChanged = title.trim() !== video.title || description.trim() !== (video.description ?? '');

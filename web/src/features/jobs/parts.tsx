@@ -2,6 +2,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Pause, RotateCw, Square } from 'lucide-react';
 import { api } from '../../shared/api/client';
 import { problemOf } from '../../shared/api/problem';
+import { below } from '../../shared/api/queries';
 import type { Job, JobFailure, JobStatus, JobUnit, UnitState } from '../../shared/api/types';
 import { Button } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
@@ -61,8 +62,7 @@ function useJobRequest<A, T = void>(request: (asked: T) => Promise<A>, told: (an
     onError: (thrown) => {
       toast(problemText(problemOf(thrown)).advice);
     },
-    onSettled: () =>
-      queries.invalidateQueries({ predicate: ({ queryKey: [path] }) => String(path).startsWith('/jobs') }),
+    onSettled: () => queries.invalidateQueries(below('/jobs')),
   });
 }
 

@@ -2,6 +2,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { ArrowDown, ArrowUp, Plus, X } from 'lucide-react';
 import { useDeferredValue, useState } from 'react';
 import { api } from '../../shared/api/client';
+import { below } from '../../shared/api/queries';
 import { CATEGORIES, type Category, type Task } from '../../shared/api/types';
 import { Button, IconButton } from '../../shared/ui/button';
 import { FormDialog } from '../../shared/ui/dialog';
@@ -47,7 +48,7 @@ export function TaskDialog({ task, onClose }: { task?: Task; onClose: () => void
     },
     onSuccess: (saved) => {
       toast(texts.tasks.saved(saved.title));
-      void queries.invalidateQueries({ predicate: ({ queryKey: [path] }) => String(path).startsWith('/tasks') });
+      void queries.invalidateQueries(below('/tasks'));
       onClose();
     },
   });

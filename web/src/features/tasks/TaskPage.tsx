@@ -4,6 +4,7 @@ import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { api } from '../../shared/api/client';
 import { problemOf } from '../../shared/api/problem';
+import { below } from '../../shared/api/queries';
 import type { Task } from '../../shared/api/types';
 import { mayAct, useMe } from '../../shared/api/useSession';
 import { ButtonLink, IconButton } from '../../shared/ui/button';
@@ -214,7 +215,8 @@ function RemoveDialog({ task: { id, title }, onClose }: { task: Task; onClose: (
     mutationFn: () => api.delete('/tasks/{id}', { path: { id } }),
     onSuccess: () => {
       toast(texts.tasks.removed(title));
-      void queries.invalidateQueries({ queryKey: ['/tasks'] });
+      // Nothing is asked for again before this page is left: of this task there is no answer any more.
+      void queries.invalidateQueries({ ...below('/tasks'), refetchType: 'none' });
       void navigate('/tasks');
     },
   });

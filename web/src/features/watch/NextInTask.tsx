@@ -2,6 +2,7 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { Link, useNavigate } from 'react-router';
 import { api } from '../../shared/api/client';
+import { below } from '../../shared/api/queries';
 import { Button, ButtonLink } from '../../shared/ui/button';
 import { Check } from '../../shared/ui/field';
 import { Notice } from '../../shared/ui/notice';
@@ -32,7 +33,7 @@ export function NextInTask({ taskId, videoId }: { taskId: string; videoId: strin
     // Media events do not bubble, but they are captured on their way down.
     const onEnded = () => {
       setHasEnded(true);
-      void queries.invalidateQueries({ queryKey: ['/tasks'] });
+      void queries.invalidateQueries(below('/tasks'));
     };
     const onPlay = () => {
       setHasEnded(false);

@@ -1,5 +1,6 @@
 import {
   type InfiniteData,
+  type InvalidateQueryFilters,
   keepPreviousData,
   useInfiniteQuery,
   type UseInfiniteQueryResult,
@@ -10,6 +11,13 @@ import { Problem } from './problem';
 /** Another try helps only where the fault may pass. */
 export function mayPass(thrown: unknown): boolean {
   return !(thrown instanceof Problem) || thrown.status === 0 || thrown.status === 429 || thrown.status >= 500;
+}
+
+/** Every answer of a path and of those below it: a change there may change each of them. */
+export function below(path: string): InvalidateQueryFilters {
+  return {
+    predicate: ({ queryKey: [asked] }) => asked === path || (typeof asked === 'string' && asked.startsWith(`${path}/`)),
+  };
 }
 
 type Listed = PathOf<'get'>;

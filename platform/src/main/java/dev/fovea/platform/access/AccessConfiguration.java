@@ -127,7 +127,7 @@ class AccessConfiguration {
         return "default-src 'self'; script-src 'self'; require-trusted-types-for 'script'; trusted-types default;"
                 + " style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:"
                 + others + "; media-src 'self' blob:" + others + "; connect-src 'self'" + others
-                + "; worker-src 'self' blob:; font-src 'self' data:; object-src 'none'; base-uri 'none'"
+                + "; worker-src 'self'; font-src 'self' data:; object-src 'none'; base-uri 'none'"
                 + "; form-action 'self'; frame-ancestors 'self'"
                 + (framedBy.isEmpty() ? "" : " " + String.join(" ", framedBy));
     }

@@ -106,7 +106,8 @@ class RoutesIT extends PlatformServer {
         assertThat(api().get("/api/v1/test/anyone")
                         .header("Content-Security-Policy")
                         .orElseThrow())
-                .contains("script-src 'self'")
+                .contains("script-src 'self';")
+                .contains("worker-src 'self';")
                 .contains("require-trusted-types-for 'script'")
                 .contains("object-src 'none'")
                 .contains("frame-ancestors 'self'");
