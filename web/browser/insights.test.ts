@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Page } from 'playwright-core';
+import type { Locator } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { complaintsOf } from './chromium';
 import { eventually, setStage } from './stage';
@@ -163,7 +163,7 @@ describe('the insights', () => {
     await page.getByText('Show as table').click();
     const rows = page.getByRole('region', { name: 'Table: Watch time per day' }).getByRole('row');
     expect(await rows.count()).toBe(world.overview.perDay.length + 1);
-    expect(await inkedShare(page, 'canvas')).toBeGreaterThan(0.05);
+    expect(await inkedShare(page.locator('canvas').first())).toBeGreaterThan(0.05);
   });
 
   it('are not for viewers', async () => {
@@ -196,7 +196,7 @@ describe('the insights of a video', () => {
     await open(`/videos/${VIDEO}`);
     const curve = page.getByRole('img', { name: /^Share of viewers over the video: 100 % at the start/ });
     await curve.waitFor();
-    expect(await inkedShare(page, 'canvas')).toBeGreaterThan(0.05);
+    expect(await inkedShare(page.locator('canvas').first())).toBeGreaterThan(0.05);
     const box = await curve.boundingBox();
     await page.mouse.move((box?.x ?? 0) + (box?.width ?? 0) / 2, (box?.y ?? 0) + 100);
     await page.getByText(/\d:\d\d: \d+ viewers \(\d+ %\), \d+ again, [\d.]+ plays per view/).waitFor();
@@ -284,6 +284,25 @@ describe('focus', () => {
     ]);
     expect(queries('/analytics/focus')).toContain(`videoId=${VIDEO}`);
   });
+
+  it('is told along the video: in two charts, by keyboard, and in a table', async () => {
+    const { page, world } = stage;
+    await open(`/videos/${VIDEO}/focus`);
+    const panel = page.getByRole('region', { name: 'Focus along the video', exact: true });
+    await panel.getByRole('img', { name: 'Share of plays in focus over the video: 44 % at the start' }).waitFor();
+    await panel.getByRole('img', { name: /^\d+ interruptions along the video, most at 4:35\.$/ }).waitFor();
+    for (const canvas of await panel.locator('canvas').all()) {
+      expect(await inkedShare(canvas)).toBeGreaterThan(0.02);
+    }
+    const position = panel.getByRole('slider', { name: 'Position' });
+    await position.fill('45');
+    expect(await position.getAttribute('aria-valuetext')).toBe('4:35: 9 % in focus, 9 interruptions');
+    world.focus.alongVideo = world.focus.alongVideo.map((one) => ({ ...one, focusedShare: undefined }));
+    await eventually(() => position.getAttribute('aria-valuetext')).toBe('4:35: not played, 9 interruptions');
+    await panel.getByText('Show as table').click();
+    const rows = panel.getByRole('region', { name: 'Table: Focus along the video' }).getByRole('row');
+    expect(await rows.count()).toBe(101);
+  });
 });
 
 describe('quality', () => {
@@ -370,12 +389,9 @@ async function saved(button: string): Promise<{ name: string; text: string }> {
 }
 
 /** How much of a canvas is drawn on. */
-async function inkedShare(of: Page, selector: string): Promise<number> {
-  return of
-    .locator(selector)
-    .first()
-    .evaluate((canvas: HTMLCanvasElement) => {
-      const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
-      return data.filter((_, index) => index % 4 === 3).filter((alpha) => alpha > 0).length / (data.length / 4);
-    });
+async function inkedShare(of: Locator): Promise<number> {
+  return of.evaluate((canvas: HTMLCanvasElement) => {
+    const { data } = canvas.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height) ?? { data: [] };
+    return data.filter((_, index) => index % 4 === 3).filter((alpha) => alpha > 0).length / (data.length / 4);
+  });
 }

@@ -50,6 +50,8 @@ export type World = {
   users: User[];
   sessions: UserSession[];
   audit: AuditEntry[];
+  /** The entry at which the chain is found broken. */
+  auditBrokenAt?: number;
   overview: Overview;
   videoInsights: VideoInsights;
   focus: FocusInsights;
@@ -291,6 +293,15 @@ function job(number: number, title: string, status: Job['status'], accepted: num
     })),
     units: list,
   };
+}
+
+function focusAlong(): FocusInsights['alongVideo'] {
+  return Array.from({ length: 100 }, (_, point) => ({
+    fromSeconds: point * 6.12,
+    toSeconds: (point + 1) * 6.12,
+    focusedShare: Number((0.44 - 0.3 * Math.exp(-(((point - 45) / 9) ** 2)) - point / 900).toFixed(3)),
+    interruptions: point > 38 && point < 52 ? 9 - Math.abs(point - 45) : point % 7 === 3 ? 1 : 0,
+  }));
 }
 
 function retention(): VideoInsights['retention'] {
@@ -609,6 +620,7 @@ export function newWorld(role: Me['role'] = 'ADMIN'): World {
       interruptionsPerTenMinutes: 1.59,
       byCause: { tabHidden: 41, windowBlurred: 26, fullscreenLeft: 9, pausedAway: 11 },
       longestMs: 0.7 * HOUR_MS,
+      alongVideo: focusAlong(),
       perVideo: videos.slice(0, 5).map((one, index) => ({
         videoId: one.id,
         title: one.title,
@@ -710,6 +722,7 @@ export function emptyWorld(role: Me['role'] = 'ADMIN'): World {
       byCause: { tabHidden: 0, windowBlurred: 0, fullscreenLeft: 0, pausedAway: 0 },
       longestMs: 0,
       perVideo: [],
+      alongVideo: [],
     },
     audience: { byCategory: [], byDevice: [], byRegion: [] },
     quality: { all: { ...quality(0, 0), startupMsMedian: undefined, startupMsP95: undefined }, byDevice: [] },

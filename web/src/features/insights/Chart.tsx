@@ -1,7 +1,6 @@
 import { useEffect, useRef } from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
-import { classes } from '../../shared/ui/classes';
 import { useColours } from '../../shared/ui/theme';
 import css from './insights.module.css';
 
@@ -31,13 +30,13 @@ export function Chart({
   data,
   drawing,
   onPoint,
-  isTall = false,
+  height,
 }: {
   label: string;
   data: uPlot.AlignedData;
   drawing: Drawing;
   onPoint: (index: number | undefined) => void;
-  isTall?: boolean;
+  height?: 'tall' | 'low';
 }) {
   const host = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot>(undefined);
@@ -80,7 +79,7 @@ export function Chart({
     plot.current?.setData(data);
   }, [data, drawing, onPoint, colours]);
 
-  return <div ref={host} role="img" aria-label={label} className={classes(css.chart, isTall && css.chartTall)} />;
+  return <div ref={host} role="img" aria-label={label} data-height={height} className={css.chart} />;
 }
 
 function inkOf(element: HTMLElement): Ink {

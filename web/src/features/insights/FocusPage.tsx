@@ -3,6 +3,7 @@ import type { FocusInsights } from '../../shared/api/types';
 import { amountOfTime, decimal, percent } from '../../shared/ui/format';
 import { texts } from '../../shared/ui/texts';
 import { BarOf, Bars } from './Bars';
+import { FocusAlongPanel } from './FocusAlong';
 import { type Figure, Figures, Loaded, Nothing, NoFigure, Panel, Share } from './Figures';
 import { PeriodFilter, usePeriod } from './PeriodFilter';
 import { useCompared, useLive } from './queries';
@@ -49,10 +50,13 @@ export function FocusPage() {
                   <PerVideoPanel videos={focus.perVideo} />
                 </>
               ) : (
-                <div className={css.pair}>
-                  <CausesPanel focus={focus} />
-                  <AgainstVideoPanel id={id} focus={focus} />
-                </div>
+                <>
+                  {focus.alongVideo.length > 0 && <FocusAlongPanel videoId={id} points={focus.alongVideo} />}
+                  <div className={css.pair}>
+                    <CausesPanel focus={focus} />
+                    <AgainstVideoPanel id={id} focus={focus} />
+                  </div>
+                </>
               )}
             </>
           )

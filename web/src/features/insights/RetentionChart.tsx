@@ -3,31 +3,26 @@ import type uPlot from 'uplot';
 import type { RetentionPoint, VideoInsights } from '../../shared/api/types';
 import { clock, decimal, percent } from '../../shared/ui/format';
 import { texts } from '../../shared/ui/texts';
-import { axisOf, Chart, type Drawing, X_AXIS_SIZE } from './Chart';
+import { axisOf, Chart, type Drawing } from './Chart';
 import { Panel } from './Figures';
+import { FILM_INSET, FILM_SCALE, filmAxis, Position } from './FilmAxis';
 import { FilmStrip } from './FilmStrip';
 import { AsTable } from './Table';
 import css from './insights.module.css';
-
-const POSITION_STEPS_SECONDS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400];
 
 /** All curves are shares of one: of the viewers who saw it and saw it again, and of one play per view. So they share an axis. */
 const drawing: Drawing = (ink) => ({
   cursor: { y: false, drag: { x: false, y: false }, points: { size: 8 } },
   scales: {
-    x: { time: false, range: (plot, min, max) => [0, endOf(plot.data) ?? max - min] },
+    x: FILM_SCALE,
     y: { range: (_, _min, max) => [0, Math.max(1, max) * 1.06] },
   },
   axes: [
-    axisOf(
-      ink,
-      { size: X_AXIS_SIZE, incrs: POSITION_STEPS_SECONDS, space: 64, values: (_, splits) => splits.map(clock) },
-      false,
-    ),
+    filmAxis(ink),
     axisOf(
       ink,
       {
-        size: 52,
+        size: FILM_INSET,
         incrs: [0.1, 0.25, 0.5, 1, 2, 5, 10, 20, 50],
         values: (_, splits) => splits.map((one) => percent(one)),
       },
@@ -41,12 +36,6 @@ const drawing: Drawing = (ink) => ({
     { stroke: ink.second, fill: ink.secondSoft, width: 1, points: { show: false } },
   ],
 });
-
-/** The film's end: the last point lies half a part before it. */
-function endOf([positions]: uPlot.AlignedData): number | undefined {
-  const [last, first] = [positions.at(-1), positions[0]];
-  return last === undefined || first === undefined ? undefined : last + first;
-}
 
 export function RetentionPanel({ insights }: { insights: VideoInsights }) {
   const { videoId, retention, viewers } = insights;
@@ -113,21 +102,9 @@ function RetentionChart({
         data={data}
         drawing={drawing}
         onPoint={setIndex}
-        isTall
+        height="tall"
       />
-      <label className={css.position}>
-        {texts.insights.position}
-        <input
-          type="range"
-          min={0}
-          max={retention.length - 1}
-          value={index ?? 0}
-          aria-valuetext={readingOf(retention[index ?? 0])}
-          onChange={(event) => {
-            setIndex(Number(event.target.value));
-          }}
-        />
-      </label>
+      <Position points={retention} index={index} readingOf={readingOf} onIndex={setIndex} />
       <AsTable
         name={texts.insights.retention}
         rows={retention}

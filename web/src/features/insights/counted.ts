@@ -18,6 +18,7 @@ export const definitions = {
   interruptionRate: 'interruption',
   longest: 'longest unbroken stretch',
   againstVideo: 'focus session',
+  focusAlong: 'focus along the video',
   focusPerVideo: 'focus session',
   started: 'errors',
   startup: 'start-up time',

@@ -1161,6 +1161,7 @@ export interface components {
             sessions: number;
         };
         FocusChart: {
+            alongVideo: components["schemas"]["FocusPoint"][];
             byCause: components["schemas"]["ByCause"];
             /** Format: double */
             focusRatio?: number;
@@ -1177,6 +1178,16 @@ export interface components {
             sessionMs: number;
             /** Format: int64 */
             sessions: number;
+        };
+        FocusPoint: {
+            /** Format: double */
+            focusedShare?: number;
+            /** Format: double */
+            fromSeconds: number;
+            /** Format: int64 */
+            interruptions: number;
+            /** Format: double */
+            toSeconds: number;
         };
         Hour: {
             /** Format: int64 */

@@ -73,6 +73,7 @@ export type Overview = Schemas['Overview'];
 export type VideoInsights = Schemas['VideoChart'];
 export type RetentionPoint = Schemas['Point'];
 export type FocusInsights = Schemas['FocusChart'];
+export type FocusPoint = Schemas['FocusPoint'];
 export type AudienceInsights = Schemas['AudienceChart'];
 export type ViewerRow = Schemas['Viewer'];
 export type Quality = Schemas['Figures'];

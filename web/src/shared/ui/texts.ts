@@ -789,6 +789,18 @@ const en = {
     causesLead: 'Each interruption has the cause that came first.',
     noInterruptions: 'Nothing did.',
     perTenMinutes: (rate: string, count: string) => `${rate} per 10 min · ${count} in all`,
+    focusAlong: 'Focus along the video',
+    focusAlongLead: 'Which share of what was played was seen in focus, and where it was interrupted.',
+    focusAlongShare: 'Seen in focus',
+    focusAlongInterruptions: 'Interruptions that began here',
+    focusAlongAt: (position: string, share: string | undefined, interruptions: number) =>
+      `${position}: ${share === undefined ? 'not played' : `${share} in focus`}, ${decimalOf(interruptions, 'interruption', 'interruptions')}`,
+    focusAlongSummary: (start: string, half: string, end: string) =>
+      `Share of plays in focus over the video: ${start} at the start, ${half} half way, ${end} at the end.`,
+    interruptionsAlongSummary: (total: number, position: string) =>
+      total === 0
+        ? 'No interruptions along the video.'
+        : `${decimalOf(total, 'interruption', 'interruptions')} along the video, most at ${position}.`,
     focusPerVideo: 'Video by video',
     againstVideo: 'Against the length of the video',
     againstVideoLead: 'How long people stay, beside how long the film is.',
@@ -885,6 +897,8 @@ const en = {
       longest: 'The longest time in focus mode without an interruption.',
       againstVideo:
         'Time in focus mode goes by the clock on the wall and includes pauses; watch time goes by the film. At double speed, ten minutes of film take five.',
+      focusAlong:
+        'The video is cut into 100 equal parts. The area shows which share of the plays of each part, re-watches included, was in focus mode and not interrupted; the bars count the interruptions that began there.',
       focusPerVideo: 'Ordered by the number of sessions.',
       started: 'Views that got to their first picture, of all views. The others were left before it, or failed.',
       startup: 'Median of the time from pressing play to the first moving picture.',

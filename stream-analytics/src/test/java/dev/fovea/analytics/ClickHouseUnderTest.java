@@ -17,7 +17,8 @@ public final class ClickHouseUnderTest {
             "V0001__events_and_rows.sql",
             "V0002__views_for_analysts.sql",
             "V0003__daily_figures.sql",
-            "V0004__order_across_topics.sql");
+            "V0004__order_across_topics.sql",
+            "V0005__focus_along_the_film.sql");
     private static final EmbeddedClickHouse SERVER = start();
 
     private ClickHouseUnderTest() {}

@@ -28,7 +28,8 @@ public final class ClickHouseSchema {
             "V0001__events_and_rows.sql",
             "V0002__views_for_analysts.sql",
             "V0003__daily_figures.sql",
-            "V0004__order_across_topics.sql");
+            "V0004__order_across_topics.sql",
+            "V0005__focus_along_the_film.sql");
 
     private static final Duration TIMEOUT = Duration.ofSeconds(60);
 

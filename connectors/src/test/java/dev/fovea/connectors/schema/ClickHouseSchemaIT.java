@@ -74,7 +74,9 @@ class ClickHouseSchemaIT {
                         "daily_rows",
                         "daily",
                         "sum_of_days",
-                        "watch_minutes");
+                        "watch_minutes",
+                        "focus_marks",
+                        "marks_of_player_events");
     }
 
     @Test

@@ -252,6 +252,9 @@ class Charts {
                 id == null ? Queries.FOCUS_PER_VIDEO : Queries.FOCUS_PER_VIDEO_OF_VIDEO,
                 parameters,
                 Rows.FocusOfVideo.class);
+        Long durationMs = id == null ? null : durationMsOf(id);
+        Optional<Along> along =
+                Optional.ofNullable(durationMs).map(ms -> new Along(with(parameters, "duration_ms", ms), ms));
         Rows.Focus totals = asked.get();
         return new FocusChart(
                 totals.sessions(),
@@ -266,7 +269,41 @@ class Charts {
                         totals.fullscreenLeftTotal(),
                         totals.pausedAwayTotal()),
                 totals.longest(),
-                videos.get().stream().map(this::focusOfVideo).toList());
+                videos.get().stream().map(this::focusOfVideo).toList(),
+                along.map(Along::points).orElse(List.of()));
+    }
+
+    /** Focus at the hundred points of one video. */
+    private final class Along {
+
+        private final long durationMs;
+        private final Asked<List<Rows.Plays>> plays;
+        private final Asked<List<Rows.FocusedPlays>> focused;
+        private final Asked<List<Rows.OfPoint>> interruptions;
+
+        Along(Map<String, Object> parameters, long durationMs) {
+            this.durationMs = durationMs;
+            this.plays = clickHouse.ask(Queries.PLAYS, parameters, Rows.Plays.class);
+            this.focused = clickHouse.ask(Queries.FOCUSED_PLAYS, parameters, Rows.FocusedPlays.class);
+            this.interruptions = clickHouse.ask(Queries.INTERRUPTIONS, parameters, Rows.OfPoint.class);
+        }
+
+        List<FocusChart.FocusPoint> points() {
+            Map<Integer, Double> played =
+                    plays.get().stream().collect(Collectors.toMap(Rows.Plays::point, Rows.Plays::plays));
+            Map<Integer, Double> inFocus = focused.get().stream()
+                    .collect(Collectors.toMap(Rows.FocusedPlays::point, Rows.FocusedPlays::plays));
+            Map<Integer, Long> broken =
+                    interruptions.get().stream().collect(Collectors.toMap(Rows.OfPoint::point, Rows.OfPoint::total));
+            double pointSeconds = durationMs / 1_000.0 / POINTS;
+            return IntStream.range(0, POINTS)
+                    .mapToObj(point -> new FocusChart.FocusPoint(
+                            point * pointSeconds,
+                            (point + 1) * pointSeconds,
+                            Ratio.shareOf(inFocus.getOrDefault(point, 0.0), played.getOrDefault(point, 0.0)),
+                            broken.getOrDefault(point, 0L)))
+                    .toList();
+        }
     }
 
     private FocusChart.OfVideo focusOfVideo(Rows.FocusOfVideo row) {

@@ -190,6 +190,69 @@ final class Queries {
         GROUP BY video_id
         """.formatted(FOCUS_OF_PERIOD);
 
+    /**
+     * The marks of the views that were ever in focus, in their order, each with whether focus is held from there on. The
+     * last one of a view is where its playhead stood last.
+     */
+    private static final String FOCUS_HELD = """
+        SELECT k.view_id AS view_id, k.sequence AS sequence, k.type AS type, k.left_ms AS left_ms,
+            k.landed_ms AS landed_ms,
+            argMaxIf(k.type, k.sequence, k.type IN ('FOCUS_START', 'FOCUS_END')) OVER so_far = 'FOCUS_START'
+                AND argMaxIf(k.type, k.sequence, k.type IN ('FOCUS_START', 'FOCUS_LOST', 'FOCUS_REGAINED')) OVER so_far
+                    != 'FOCUS_LOST' AS is_held
+        FROM (
+            SELECT m.view_id AS view_id, m.sequence AS sequence, argMin(m.type, toString(m.event_id)) AS type,
+                argMin(m.left_ms, toString(m.event_id)) AS left_ms,
+                argMin(m.landed_ms, toString(m.event_id)) AS landed_ms
+            FROM fovea.focus_marks AS m
+            WHERE %1$s AND m.video_id = {video:UUID} AND m.view_id IN (%3$s)
+            GROUP BY view_id, sequence
+            UNION ALL
+            SELECT v.view_id AS view_id, 4294967295 AS sequence, 'LAST' AS type, v.playhead_ms AS left_ms,
+                v.playhead_ms AS landed_ms
+            FROM fovea.views AS v
+            WHERE %2$s AND v.video_id = {video:UUID} AND v.view_id IN (%3$s)
+        ) AS k
+        WINDOW so_far AS (PARTITION BY k.view_id ORDER BY k.sequence ROWS BETWEEN UNBOUNDED PRECEDING AND CURRENT ROW)
+        """.formatted(
+                    OF_PERIOD.formatted("m"),
+                    VIEWS_OF_PERIOD,
+                    "SELECT s.view_id FROM fovea.focus_marks AS s"
+                            + " WHERE s.video_id = {video:UUID} AND s.type = 'FOCUS_START'");
+
+    private static final String WHOLE_VIEW = """
+        (PARTITION BY h.view_id ORDER BY h.sequence ROWS BETWEEN UNBOUNDED PRECEDING AND UNBOUNDED FOLLOWING)
+        """;
+
+    /** Takes {@code duration_ms} too. {@code plays} as in {@link #PLAYS}, of what was played while focus was held. */
+    static final String FOCUSED_PLAYS = """
+        WITH {duration_ms:UInt32} / 100 AS point_ms
+        SELECT point,
+            sum(least(s.to_ms, (point + 1) * point_ms) - greatest(s.from_ms, point * point_ms)) / point_ms AS plays
+        FROM (
+            SELECT h.landed_ms AS from_ms, leadInFrame(h.left_ms) OVER whole_view AS to_ms, h.is_held AS is_held
+            FROM (%s) AS h
+            WINDOW whole_view AS %s
+        ) AS s
+        ARRAY JOIN range(
+            toUInt32(floor(s.from_ms / point_ms)),
+            least(toUInt32(100), toUInt32(ceil(s.to_ms / point_ms)))) AS point
+        WHERE s.is_held AND s.to_ms > s.from_ms
+        GROUP BY point
+        """.formatted(FOCUS_HELD, WHOLE_VIEW);
+
+    /** Takes {@code duration_ms} too. What interrupts beyond the film's known end does so at its end. */
+    static final String INTERRUPTIONS = """
+        SELECT least(99, toUInt32(floor(s.at_ms / ({duration_ms:UInt32} / 100)))) AS point, count() AS total
+        FROM (
+            SELECT h.left_ms AS at_ms, h.type AS type, lagInFrame(h.is_held) OVER whole_view AS was_held
+            FROM (%s) AS h
+            WINDOW whole_view AS %s
+        ) AS s
+        WHERE s.type = 'FOCUS_LOST' AND s.was_held
+        GROUP BY point
+        """.formatted(FOCUS_HELD, WHOLE_VIEW);
+
     private static final String BY_ORIGIN = """
         SELECT v.%s AS origin, uniqExact(v.viewer_id) AS viewers, count() AS views, sum(v.played_ms) AS played_total
         FROM %s

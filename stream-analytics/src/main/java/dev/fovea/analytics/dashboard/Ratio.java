@@ -19,7 +19,7 @@ final class Ratio {
     }
 
     /** A player's last interval may end a few milliseconds behind the film: no share of a film exceeds 1. */
-    static @Nullable Double shareOf(long part, long whole) {
-        return whole > 0 ? Math.min(1, (double) part / whole) : null;
+    static @Nullable Double shareOf(double part, double whole) {
+        return whole > 0 ? Math.min(1, part / whole) : null;
     }
 }

@@ -38,6 +38,10 @@ final class Rows {
 
     record Plays(int point, double plays, double replays) {}
 
+    record FocusedPlays(int point, double plays) {}
+
+    record OfPoint(int point, long total) {}
+
     record People(int point, long viewers, long rewatchers) {}
 
     record Focus(

@@ -13,10 +13,13 @@ import dev.fovea.analytics.view.View;
 import dev.fovea.contracts.access.Category;
 import dev.fovea.contracts.access.Role;
 import dev.fovea.contracts.account.AccountChanged;
+import dev.fovea.contracts.event.EventType;
+import dev.fovea.contracts.event.FocusCause;
 import dev.fovea.contracts.event.FocusRow.Session;
 import dev.fovea.contracts.event.PlayerEvent;
 import dev.fovea.contracts.event.RetentionRow.Played;
 import dev.fovea.contracts.event.ViewRow;
+import dev.fovea.contracts.id.EventId;
 import dev.fovea.contracts.id.UserId;
 import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.id.ViewId;
@@ -37,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
@@ -58,6 +62,9 @@ class ChartsIT extends AnalyticsContext {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
     private static final String EDITOR = TestIssuer.SHARED.token(Role.EDITOR, Category.EMPLOYEE);
+    private static final long POINT_MS = EventSamples.FILM_MS / Charts.POINTS;
+    private static final Set<EventType> MARKS = Set.of(
+            EventType.FOCUS_START, EventType.FOCUS_LOST, EventType.FOCUS_REGAINED, EventType.FOCUS_END, EventType.SEEK);
     private static final String LONG_AGO = "from=2025-01-01&to=2025-03-01";
 
     private static @Nullable Site site;
@@ -317,6 +324,177 @@ class ChartsIT extends AnalyticsContext {
         assertThat(read("/analytics/focus?" + LONG_AGO).path("perVideo")).hasSize(3);
     }
 
+    /** Ten views as browsers send them, and thirty with gaps, conflicts and jumping clocks; some events come twice. */
+    @Test
+    void focusAlongTheVideoAgreesWithAPlainCount() throws Exception {
+        var random = Seeds.random(11);
+        var video = new VideoId(Uuid7.next());
+        publish(Topics.VIDEOS, video.toString(), videoChanged(video, "Along"));
+        long[] played = new long[Charts.POINTS];
+        long[] focused = new long[Charts.POINTS];
+        long[] interrupted = new long[Charts.POINTS];
+        List<View> views = new ArrayList<>();
+        List<PlayerEvent> arrivals = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            long startedAt = Instant.parse("2024-06-01T00:00:00Z").toEpochMilli() + i * 3_600_000L;
+            var samples = new EventSamples(new ViewId(Uuid7.next()), video, new UserId(Uuid7.next()), startedAt);
+            List<PlayerEvent> events = i < 10 ? aViewInFocus(samples, 600L * i) : samples.arbitrary(random);
+            View view = Fold.of(events);
+            countAlong(view, events, played, focused, interrupted);
+            views.add(view);
+            arrivals.addAll(EventSamples.repeated(events, random));
+            arrivals.add(EventSamples.withReceivedAt(
+                    samples.event(40, EventType.FOCUS_START, 1), startedAt + 8 * 86_400_000L));
+        }
+        insert(views, 2_000);
+        insert("player_events", EventSamples.shuffled(arrivals, random), Function.identity(), 0);
+        await().untilAsserted(() -> assertThat(
+                        read("/analytics/focus?videoId=" + video).path("alongVideo"))
+                .hasSize(Charts.POINTS));
+
+        JsonNode along = read("/analytics/focus?videoId=" + video).path("alongVideo");
+
+        assertThat(focused[0]).isPositive();
+        for (int point = 0; point < Charts.POINTS; point++) {
+            JsonNode told = along.get(point);
+            assertThat(told.path("fromSeconds").asDouble()).isCloseTo(point * 0.6, within(1e-9));
+            assertThat(told.path("interruptions").asLong())
+                    .as("interruptions at %d", point)
+                    .isEqualTo(interrupted[point]);
+            assertThat(told.path("focusedShare").asDouble())
+                    .as("share in focus at %d", point)
+                    .isCloseTo(Math.min(1, (double) focused[point] / played[point]), within(1e-9));
+        }
+        assertThat(read("/analytics/focus?videoId=" + video + "&from=2024-01-01&to=2024-02-01")
+                        .path("alongVideo"))
+                .allSatisfy(told -> {
+                    assertThat(told.path("focusedShare").isMissingNode()).isTrue();
+                    assertThat(told.path("interruptions").asLong()).isZero();
+                });
+        assertThat(read("/analytics/focus?" + LONG_AGO).path("alongVideo")).isEmpty();
+    }
+
+    /** In focus from the start to 12 s and from 18 s on, with a jump from 24 s to 40 s; the end is never told. */
+    private static List<PlayerEvent> aViewInFocus(EventSamples samples, long laterMs) {
+        return List.of(
+                samples.event(0, EventType.PLAY, 0),
+                samples.event(1, EventType.FOCUS_START, 0.1),
+                at(samples.lost(2, 12, FocusCause.TAB_HIDDEN), 12_000 + laterMs),
+                at(samples.lost(3, 13, FocusCause.WINDOW_BLURRED), 13_000 + laterMs),
+                at(samples.event(4, EventType.FOCUS_REGAINED, 18), 18_000 + laterMs),
+                samples.progress(5, 24, 0, 24_000),
+                new PlayerEvent(
+                        PlayerEvent.SCHEMA,
+                        new EventId(Uuid7.next()),
+                        samples.viewId(),
+                        samples.videoId(),
+                        samples.viewerId(),
+                        samples.viewStartedAt(),
+                        6,
+                        EventType.SEEK,
+                        samples.viewStartedAt() + 24_000,
+                        samples.viewStartedAt() + 24_100,
+                        40_000,
+                        1,
+                        24_000L,
+                        40_000L,
+                        null,
+                        null,
+                        null,
+                        "desktop",
+                        "DE"),
+                samples.progress(7, 50, 40_000, 50_000));
+    }
+
+    private static PlayerEvent at(PlayerEvent event, long playheadMs) {
+        return new PlayerEvent(
+                event.schema(),
+                event.eventId(),
+                event.viewId(),
+                event.videoId(),
+                event.viewerId(),
+                event.viewStartedAt(),
+                event.sequence(),
+                event.type(),
+                event.viewerTime(),
+                event.receivedAt(),
+                playheadMs,
+                event.rate(),
+                event.fromMs(),
+                event.toMs(),
+                event.cause(),
+                event.valueMs(),
+                event.valueKbps(),
+                event.device(),
+                event.region());
+    }
+
+    private static void countAlong(
+            View view, List<PlayerEvent> events, long[] played, long[] focused, long[] interrupted) {
+        for (Played part : view.retentionRow().played()) {
+            for (int i = 0; i < part.times(); i++) {
+                addAlong(played, part.fromMs(), part.toMs());
+            }
+        }
+        Map<Long, PlayerEvent> marks = new TreeMap<>();
+        for (PlayerEvent event : events) {
+            if (MARKS.contains(event.type()) && (event.type() != EventType.FOCUS_LOST || isKnown(event.cause()))) {
+                marks.merge(
+                        event.sequence(),
+                        event,
+                        (one, other) -> one.eventId()
+                                                .toString()
+                                                .compareTo(other.eventId().toString())
+                                        <= 0
+                                ? one
+                                : other);
+            }
+        }
+        if (marks.values().stream().noneMatch(mark -> mark.type() == EventType.FOCUS_START)) {
+            return;
+        }
+        boolean inSession = false;
+        boolean isHeld = false;
+        long fromMs = 0;
+        for (PlayerEvent mark : marks.values()) {
+            boolean isJump = mark.type() == EventType.SEEK;
+            Long left = isJump ? mark.fromMs() : null;
+            Long landed = isJump ? mark.toMs() : null;
+            long atMs = left == null ? mark.playheadMs() : left;
+            if (isHeld) {
+                addAlong(focused, fromMs, atMs);
+            }
+            if (mark.type() == EventType.FOCUS_LOST && isHeld) {
+                interrupted[(int) Math.min(Charts.POINTS - 1, atMs / POINT_MS)]++;
+            }
+            switch (mark.type()) {
+                case FOCUS_START -> inSession = true;
+                case FOCUS_END -> inSession = false;
+                default -> {}
+            }
+            isHeld = switch (mark.type()) {
+                case FOCUS_START -> true;
+                case FOCUS_REGAINED -> inSession;
+                case SEEK -> isHeld;
+                default -> false;
+            };
+            fromMs = landed == null ? mark.playheadMs() : landed;
+        }
+        if (isHeld) {
+            addAlong(focused, fromMs, view.row().playheadMs());
+        }
+    }
+
+    private static void addAlong(long[] points, long fromMs, long toMs) {
+        for (int point = 0; point < points.length; point++) {
+            points[point] += Math.max(0, Math.min(toMs, (point + 1) * POINT_MS) - Math.max(fromMs, point * POINT_MS));
+        }
+    }
+
+    private static boolean isKnown(@Nullable String cause) {
+        return Arrays.stream(FocusCause.values()).anyMatch(known -> known.name().equals(cause));
+    }
+
     @Test
     void audienceAgreesWithAPlainCount() throws Exception {
         List<View> views = site().views();
@@ -569,10 +747,10 @@ class ChartsIT extends AnalyticsContext {
         insert("focus_rows", views, FocusSessions::row, firstOffset);
     }
 
-    private static void insert(String table, List<View> views, Function<View, Object> row, int firstOffset) {
+    private static <T> void insert(String table, List<T> all, Function<? super T, ?> row, int firstOffset) {
         StringBuilder lines = new StringBuilder("INSERT INTO fovea." + table + " FORMAT JSONEachRow\n");
-        for (int i = 0; i < views.size(); i++) {
-            lines.append(line(row.apply(views.get(i)), firstOffset + i));
+        for (int i = 0; i < all.size(); i++) {
+            lines.append(line(row.apply(all.get(i)), firstOffset + i));
         }
         ClickHouseUnderTest.server().query(lines.toString());
     }
