@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { existsSync, readFileSync } from 'node:fs';
 import { extname, join, normalize } from 'node:path';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import type { PlayerEvent } from '../src/shared/player/events';
 import type { Chapter, Job, JobFailure, Task, User } from '../src/shared/api/types';
 import type { World } from './world';
@@ -112,10 +113,15 @@ export class StandIn {
         : url.pathname.startsWith('/s3/')
           ? this.storage(call)
           : this.page(url.pathname);
-    const body = answer.json === undefined ? (answer.body ?? '') : JSON.stringify(answer.json);
+    const type = answer.json === undefined ? answer.headers?.['Content-Type'] : 'application/json';
+    const told = answer.json === undefined ? (answer.body ?? '') : JSON.stringify(answer.json);
+    const isPacked =
+      /json|html|css|javascript|svg/.test(type ?? '') && /gzip/.test(call.request.headers['accept-encoding'] ?? '');
+    const body = isPacked ? gzipSync(told) : told;
     response.writeHead(answer.status ?? 200, {
       'Content-Security-Policy': url.pathname.startsWith('/embed/') ? `${POLICY} ${this.framedBy}` : POLICY,
       ...(answer.json === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(isPacked ? { 'Content-Encoding': 'gzip', Vary: 'Accept-Encoding' } : {}),
       ...answer.headers,
     });
     response.end(request.method === 'HEAD' ? undefined : body);
@@ -126,7 +132,10 @@ export class StandIn {
     const served = file.startsWith(pages) && path !== '/' && existsSync(file) ? file : join(pages, 'index.html');
     return {
       body: readFileSync(served),
-      headers: { 'Content-Type': types[extname(served)] ?? 'application/octet-stream' },
+      headers: {
+        'Content-Type': types[extname(served)] ?? 'application/octet-stream',
+        'Cache-Control': path.startsWith('/assets/') ? 'max-age=31536000, public, immutable' : 'no-cache',
+      },
     };
   }
 
@@ -212,7 +221,7 @@ export class StandIn {
         return { json: { items: world.users.map(({ id, displayName, category }) => ({ id, displayName, category })) } };
       case 'audit':
         return path === '/audit/verification'
-          ? { json: { entries: 214, valid: true } }
+          ? { json: { entries: 214, valid: world.auditBrokenAt === undefined, brokenAt: world.auditBrokenAt } }
           : { json: page(world.audit.filter((one) => matches(call, 'action', one.action))) };
       case 'analytics':
         return this.analytics(call);
@@ -291,7 +300,10 @@ export class StandIn {
           matches(call, 'status', one.status),
       );
       return {
-        json: page(query.get('sort') === 'title' ? found.toSorted((a, b) => a.title.localeCompare(b.title)) : found),
+        json: page(
+          query.get('sort') === 'title' ? found.toSorted((a, b) => a.title.localeCompare(b.title)) : found,
+          query,
+        ),
       };
     }
     if (id === 'begun') {
@@ -683,8 +695,11 @@ function scaled(figures: unknown, ratio: number): unknown {
     : figures;
 }
 
-function page(items: unknown[]): { items: unknown[] } {
-  return { items };
+/** All of it; or, asked for so many, those after the cursor. */
+function page(items: unknown[], query?: URLSearchParams): { items: unknown[]; next?: string } {
+  const from = Number(query?.get('cursor') ?? 0);
+  const to = from + Number(query?.get('limit') ?? items.length);
+  return { items: items.slice(from, to), ...(to < items.length ? { next: String(to) } : {}) };
 }
 
 function matches({ query }: { query: URLSearchParams }, name: string, value: string): boolean {

@@ -9,7 +9,7 @@ import { useMe } from '../../shared/api/useSession';
 import { Ago } from '../../shared/ui/ago';
 import { Button, ButtonLink } from '../../shared/ui/button';
 import { type Option, optionsOf, SearchField } from '../../shared/ui/field';
-import { FilterSelect, useFilters } from '../../shared/ui/filters';
+import { FilterSelect, useFilters, useTypedFilter } from '../../shared/ui/filters';
 import { clock, clockInWords } from '../../shared/ui/format';
 import { EmptyState, PageHeader, Progress } from '../../shared/ui/notice';
 import { CategoryBadge, VideoStatusBadge } from '../../shared/ui/status';
@@ -36,7 +36,8 @@ export function LibraryPage() {
   const me = useMe();
   const isAdmin = me.role === 'ADMIN';
   const { toSearch = false } = (useLocation().state ?? {}) as { toSearch?: boolean };
-  const { value, oneOf, set, clear } = useFilters();
+  const { value, oneOf, clear } = useFilters();
+  const words = useTypedFilter('q');
   const q = useDeferredValue(value('q'));
   const category = oneOf('category', CATEGORIES) ?? '';
   const status = oneOf('status', VIDEO_STATUSES) ?? '';
@@ -62,11 +63,8 @@ export function LibraryPage() {
         <SearchField
           label={texts.common.search}
           placeholder={texts.library.searchPlaceholder}
-          value={value('q')}
           isFirst={toSearch}
-          onChange={(text) => {
-            set({ q: text });
-          }}
+          {...words}
         />
         {isAdmin && (
           <>

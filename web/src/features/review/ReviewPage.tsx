@@ -9,7 +9,7 @@ import { Button, IconButton } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
 import { ModalDialog } from '../../shared/ui/dialog';
 import { optionsOf, TextField } from '../../shared/ui/field';
-import { FilterSelect, useFilters } from '../../shared/ui/filters';
+import { FilterSelect, useFilters, useTypedFilter } from '../../shared/ui/filters';
 import { clock } from '../../shared/ui/format';
 import { EmptyState, Notice, PageHeader, ProblemNotice, Skeleton } from '../../shared/ui/notice';
 import { CategoryBadge } from '../../shared/ui/status';
@@ -289,19 +289,12 @@ export function ReviewPage() {
 }
 
 function QueueFilters({ status, category, age }: Pick<ReturnType<typeof useQueue>, 'status' | 'category' | 'age'>) {
-  const { value, set } = useFilters();
+  const uploader = useTypedFilter('uploader');
   return (
     <div className={ui.filters} role="search">
       <FilterSelect name="status" label={texts.common.status} options={statuses} value={status} />
       <FilterSelect name="category" label={texts.common.category} options={categories} value={category} />
-      <TextField
-        label={texts.review.uploader}
-        placeholder={texts.review.uploaderPlaceholder}
-        value={value('uploader')}
-        onChange={(text) => {
-          set({ uploader: text });
-        }}
-      />
+      <TextField label={texts.review.uploader} placeholder={texts.review.uploaderPlaceholder} {...uploader} />
       <FilterSelect name="age" label={texts.review.age} options={ages} value={age} />
     </div>
   );

@@ -14,6 +14,11 @@ export type Tools = {
   showHelp: () => void;
 };
 
+/** The controls keep volume and sound for the next film, but only what they were asked for. */
+function ask(video: HTMLVideoElement, request: string, detail?: number): void {
+  video.dispatchEvent(new CustomEvent(request, { bubbles: true, composed: true, detail }));
+}
+
 /** Does what a key asks for; false leaves the key to the browser. */
 export function perform(command: Command, video: HTMLVideoElement, tools: Tools): boolean {
   const seekTo = (seconds: number) => {
@@ -40,11 +45,10 @@ export function perform(command: Command, video: HTMLVideoElement, tools: Tools)
       seekTo(video.duration || 0);
       return true;
     case 'volumeBy':
-      video.muted = false;
-      video.volume = Math.min(1, Math.max(0, video.volume + command.ratio));
+      ask(video, 'mediavolumerequest', Math.min(1, Math.max(0, video.volume + command.ratio)));
       return true;
     case 'toggleMute':
-      video.muted = !video.muted;
+      ask(video, video.muted ? 'mediaunmuterequest' : 'mediamuterequest');
       return true;
     case 'toggleFullscreen':
       if (document.fullscreenElement !== null) {

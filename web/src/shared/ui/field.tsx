@@ -140,12 +140,14 @@ export function SearchField({
   label,
   value,
   onChange,
+  onBlur,
   placeholder,
   isFirst = false,
 }: {
   label: string;
   value: string;
   onChange: (value: string) => void;
+  onBlur?: () => void;
   placeholder?: string;
   /** The viewer came to search: it has the focus when the page opens. */
   isFirst?: boolean;
@@ -165,6 +167,7 @@ export function SearchField({
           className={css.input}
           value={value}
           placeholder={placeholder}
+          onBlur={onBlur}
           onChange={(event) => {
             onChange(event.target.value);
           }}

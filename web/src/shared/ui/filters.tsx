@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useSearchParams } from 'react-router';
 import { type Option, Select } from './field';
 
@@ -31,6 +32,22 @@ export function useFilters(): {
     },
     clear: () => {
       setSearch({}, { replace: true });
+    },
+  };
+}
+
+/** A filter that is typed. The address follows a moment after the keys: until the field is left, what was typed is shown. */
+export function useTypedFilter(name: string) {
+  const { value, set } = useFilters();
+  const [typed, setTyped] = useState<string>();
+  return {
+    value: typed ?? value(name),
+    onChange: (text: string) => {
+      setTyped(text);
+      set({ [name]: text });
+    },
+    onBlur: () => {
+      setTyped(undefined);
     },
   };
 }

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest';
+import { eventually, setStage } from './stage';
+import { newWorld } from './world';
+
+const stage = setStage(() => newWorld());
+
+const titles = () =>
+  stage.page.getByRole('region', { name: 'All videos' }).getByRole('heading', { level: 3 }).allTextContents();
+const queries = () =>
+  stage.world.log.filter(({ path }) => path === '/videos').map(({ query }) => new URLSearchParams(query));
+
+describe('the library', () => {
+  it('is searched, sorted and filtered by its address, and by nothing else', async () => {
+    const { page, world, origin } = stage;
+    await page.goto(origin);
+    await page.getByRole('searchbox', { name: 'Search' }).fill('the');
+    const fitting = world.videos.filter(({ title }) => title.toLowerCase().includes('the')).map(({ title }) => title);
+    expect(fitting.length).toBeGreaterThan(1);
+    await eventually(titles).toEqual(fitting);
+    await page.getByLabel('Sort by').selectOption('Title');
+    const sorted = fitting.toSorted((one, other) => one.localeCompare(other));
+    await eventually(titles).toEqual(sorted);
+    expect(new URL(page.url()).search).toBe('?q=the&sort=title');
+    await page.reload();
+    await eventually(titles).toEqual(sorted);
+    await page.getByLabel('Status', { exact: true }).selectOption('REJECTED');
+    await eventually(() => queries().at(-1)?.get('status')).toBe('REJECTED');
+    expect(queries().at(-1)?.get('q')).toBe('the');
+    await page.getByRole('searchbox', { name: 'Search' }).fill('submarine');
+    await page.getByRole('button', { name: 'Clear the search' }).click();
+    await eventually(titles).toEqual(world.videos.map(({ title }) => title));
+    expect(new URL(page.url()).search).toBe('');
+  });
+
+  it('asks for the next page by the cursor that came with this one', async () => {
+    const { page, world, origin } = stage;
+    const template = world.videos[0] ?? expect.fail('there is no video');
+    world.videos = Array.from({ length: 120 }, (_, index) => ({
+      ...template,
+      id: `0190b5a2-0000-7000-8000-${String(7_000 + index).padStart(12, '0')}`,
+      title: `Lesson ${index + 1}`,
+    }));
+    await page.goto(origin);
+    await eventually(async () => (await titles()).length).toBe(48);
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await eventually(async () => (await titles()).length).toBe(96);
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await eventually(titles).toEqual(world.videos.map(({ title }) => title));
+    expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
+  });
+
+  it('shows what was begun, and how far', async () => {
+    const { page, world, origin } = stage;
+    world.videos = world.videos.map((one, index) => ({ ...one, resumeAtSeconds: index === 2 ? 72 : 0 }));
+    await page.goto(origin);
+    const begun = page.getByRole('region', { name: 'Continue watching' });
+    await begun.getByRole('heading', { name: world.videos[2]?.title ?? '' }).waitFor();
+    expect(await begun.getByRole('article').count()).toBe(1);
+    await begun.getByText('Watched until 1:12').waitFor({ state: 'attached' });
+  });
+});
+
+describe('what a viewer chose in the player', () => {
+  it('is kept for the next film: speed, volume and sound', async () => {
+    const { page, world, origin } = stage;
+    const [first, second] = world.videos;
+    const open = async (id = '') => {
+      await page.goto(`${origin}/watch/${id}`);
+      await page.getByRole('button', { name: 'play', exact: true }).waitFor();
+    };
+    const chosen = () =>
+      page.evaluate(() => {
+        const { playbackRate, volume, muted } = document.querySelector('video')!;
+        return { playbackRate, volume: Math.round(volume * 100), muted };
+      });
+    await open(first?.id);
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('ArrowDown');
+    await page.keyboard.press('m');
+    await page.getByRole('button', { name: 'Settings' }).click();
+    await page.getByRole('menuitemradio', { name: '1.5×' }).click();
+    await eventually(chosen).toEqual({ playbackRate: 1.5, volume: 90, muted: true });
+    await open(second?.id);
+    await eventually(chosen).toEqual({ playbackRate: 1.5, volume: 90, muted: true });
+    await page.keyboard.press('m');
+    await page.reload();
+    await page.getByRole('button', { name: 'play', exact: true }).waitFor();
+    await eventually(chosen).toEqual({ playbackRate: 1.5, volume: 90, muted: false });
+  });
+});
