@@ -12,9 +12,12 @@ import { newWorld } from './world';
 const pictures = process.env.FOVEA_SCREENSHOTS;
 const only = process.env.FOVEA_SCENE?.split(',');
 const onlyLook = process.env.FOVEA_LOOK;
-const looks: Look[] = (['light', 'dark', 'contrast'] as const)
-  .flatMap((theme) => [360, 768, 1440].map((width) => ({ width, theme })))
-  .filter(({ width, theme }) => onlyLook === undefined || onlyLook === `${width}-${theme}`);
+const allLooks: Look[] = (['light', 'dark', 'contrast'] as const).flatMap((theme) =>
+  [360, 768, 1440].map((width) => ({ width, theme })),
+);
+const looks = allLooks.filter(({ width, theme }) => onlyLook === undefined || onlyLook === `${width}-${theme}`);
+/** Every scene in every look takes long: without pictures, and none named, each is looked at once and the looks take turns. */
+const inTurn = pictures === undefined && only === undefined && onlyLook === undefined;
 
 let browser: Browser;
 let standIn: StandIn;
@@ -45,8 +48,6 @@ async function show(page: Page, scene: Scene): Promise<void> {
   await scene.act?.(page, world);
 }
 
-const chosen = scenes.filter(({ name }) => only === undefined || only.includes(name));
-
 describe.each(looks)('at $width px, $theme', (look) => {
   let context: BrowserContext;
   beforeAll(async () => {
@@ -54,6 +55,10 @@ describe.each(looks)('at $width px, $theme', (look) => {
   });
   afterAll(() => context.close());
 
+  const chosen = scenes.filter(
+    ({ name }, index) =>
+      (only === undefined || only.includes(name)) && (!inTurn || allLooks[index % allLooks.length] === look),
+  );
   it.each(chosen)('$name', async (scene) => {
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);

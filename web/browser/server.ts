@@ -116,7 +116,7 @@ export class StandIn {
     const type = answer.json === undefined ? answer.headers?.['Content-Type'] : 'application/json';
     const told = answer.json === undefined ? (answer.body ?? '') : JSON.stringify(answer.json);
     const isPacked =
-      /json|html|css|javascript|svg/.test(type ?? '') && /gzip/.test(call.request.headers['accept-encoding'] ?? '');
+      /json|html|css|javascript|svg/.test(type ?? '') && (request.headers['accept-encoding'] ?? '').includes('gzip');
     const body = isPacked ? gzipSync(told) : told;
     response.writeHead(answer.status ?? 200, {
       'Content-Security-Policy': url.pathname.startsWith('/embed/') ? `${POLICY} ${this.framedBy}` : POLICY,
