@@ -327,8 +327,8 @@ class Charts {
 
     AudienceChart audience(@Nullable VideoId id, Period period) {
         Map<String, Object> parameters = ofVideo(id, period);
-        Asked<List<Rows.OfPerson>> people = clickHouse.ask(
-                id == null ? Queries.PER_VIEWER : Queries.PER_VIEWER_OF_VIDEO, parameters, Rows.OfPerson.class);
+        Asked<List<Rows.OfPerson>> people = clickHouse.askMany(
+                id == null ? Queries.PER_VIEWER : Queries.PER_VIEWER_OF_VIDEO, parameters, Rows.OfPerson::read);
         Asked<List<Rows.OfOrigin>> devices = clickHouse.ask(
                 id == null ? Queries.BY_DEVICE : Queries.BY_DEVICE_OF_VIDEO, parameters, Rows.OfOrigin.class);
         Asked<List<Rows.OfOrigin>> regions = clickHouse.ask(

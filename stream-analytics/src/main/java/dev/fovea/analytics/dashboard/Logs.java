@@ -2,6 +2,7 @@ package dev.fovea.analytics.dashboard;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +14,7 @@ import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.ListOffsetsResult.ListOffsetsResultInfo;
 import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.KafkaFuture;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 import org.springframework.beans.factory.DisposableBean;
@@ -40,34 +42,29 @@ class Logs implements DisposableBean {
         }
     }
 
-    /** Of each partition the first offset whose time is not before the moment, or the end. None of a topic that is not there. */
-    Map<Integer, Long> offsetsAt(String topic, Instant moment) throws Unavailable {
+    /**
+     * Of each moment and each topic: of each partition the first offset whose time is not before the moment, or the end.
+     * Nothing of a topic that is not there.
+     */
+    List<Map<String, Map<Integer, Long>>> offsetsAt(List<String> topics, List<Instant> moments) throws Unavailable {
         try {
-            List<TopicPartition> partitions = admin
-                    .describeTopics(List.of(topic))
-                    .allTopicNames()
-                    .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-                    .values()
-                    .stream()
-                    .flatMap(description -> description.partitions().stream()
-                            .map(each -> new TopicPartition(description.name(), each.partition())))
+            List<TopicPartition> partitions = partitionsOf(topics);
+            Map<TopicPartition, Long> ends = answer(ask(partitions, OffsetSpec.latest()));
+            // Kafka takes one moment a request, but any number of requests at once.
+            List<KafkaFuture<Map<TopicPartition, ListOffsetsResultInfo>>> asked = moments.stream()
+                    .map(moment -> ask(partitions, OffsetSpec.forTimestamp(moment.toEpochMilli())))
                     .toList();
-            Map<TopicPartition, ListOffsetsResultInfo> at =
-                    list(partitions, OffsetSpec.forTimestamp(moment.toEpochMilli()));
-            Map<TopicPartition, ListOffsetsResultInfo> end = list(partitions, OffsetSpec.latest());
-            Map<Integer, Long> offsets = new HashMap<>();
-            at.forEach((partition, found) -> {
-                ListOffsetsResultInfo last = end.get(partition);
-                offsets.put(
-                        partition.partition(), found.offset() >= 0 || last == null ? found.offset() : last.offset());
-            });
-            return offsets;
-        } catch (ExecutionException e) {
-            if (e.getCause() instanceof UnknownTopicOrPartitionException) {
-                return Map.of();
+            List<Map<String, Map<Integer, Long>>> offsets = new ArrayList<>();
+            for (var each : asked) {
+                Map<String, Map<Integer, Long>> atMoment = new HashMap<>();
+                answer(each)
+                        .forEach((partition, offset) -> atMoment.computeIfAbsent(
+                                        partition.topic(), _ -> new HashMap<>())
+                                .put(partition.partition(), offset >= 0 ? offset : ends.getOrDefault(partition, 0L)));
+                offsets.add(atMoment);
             }
-            throw new Unavailable(e);
-        } catch (TimeoutException e) {
+            return offsets;
+        } catch (ExecutionException | TimeoutException e) {
             throw new Unavailable(e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -75,11 +72,36 @@ class Logs implements DisposableBean {
         }
     }
 
-    private Map<TopicPartition, ListOffsetsResultInfo> list(List<TopicPartition> partitions, OffsetSpec spec)
+    private List<TopicPartition> partitionsOf(List<String> topics)
             throws ExecutionException, InterruptedException, TimeoutException {
+        List<TopicPartition> partitions = new ArrayList<>();
+        for (var description : admin.describeTopics(topics).topicNameValues().entrySet()) {
+            try {
+                description
+                        .getValue()
+                        .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
+                        .partitions()
+                        .forEach(each -> partitions.add(new TopicPartition(description.getKey(), each.partition())));
+            } catch (ExecutionException e) {
+                if (!(e.getCause() instanceof UnknownTopicOrPartitionException)) {
+                    throw e;
+                }
+            }
+        }
+        return partitions;
+    }
+
+    private KafkaFuture<Map<TopicPartition, ListOffsetsResultInfo>> ask(
+            List<TopicPartition> partitions, OffsetSpec spec) {
         return admin.listOffsets(partitions.stream().collect(Collectors.toMap(Function.identity(), _ -> spec)))
-                .all()
-                .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS);
+                .all();
+    }
+
+    private static Map<TopicPartition, Long> answer(KafkaFuture<Map<TopicPartition, ListOffsetsResultInfo>> asked)
+            throws ExecutionException, InterruptedException, TimeoutException {
+        return asked.get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS).entrySet().stream()
+                .collect(Collectors.toMap(
+                        Map.Entry::getKey, entry -> entry.getValue().offset()));
     }
 
     @Override

@@ -91,9 +91,13 @@ class Reconciler implements SmartLifecycle {
     }
 
     private Reconciliation of(List<Instant> borders) throws Logs.Unavailable {
-        List<Map<Integer, Long>> events = offsets(Topics.PLAYER_EVENTS.name(), borders);
-        List<Map<Integer, Long>> refused = offsets(Topics.PLAYER_EVENTS.deadLetters(), borders);
-        List<Map<Integer, Long>> setAside = offsets(properties.sinkDeadLetters(), borders);
+        String player = Topics.PLAYER_EVENTS.name();
+        String dead = Topics.PLAYER_EVENTS.deadLetters();
+        String sink = properties.sinkDeadLetters();
+        List<Map<String, Map<Integer, Long>>> offsets = logs.offsetsAt(List.of(player, dead, sink), borders);
+        List<Map<Integer, Long>> events = of(player, offsets);
+        List<Map<Integer, Long>> refused = of(dead, offsets);
+        List<Map<Integer, Long>> setAside = of(sink, offsets);
         Map<Instant, Long> accepted = tallies.acceptedByHour();
         Map<String, Object> period = Map.of(
                 "from_ms", borders.getFirst().toEpochMilli(),
@@ -148,12 +152,8 @@ class Reconciler implements SmartLifecycle {
         return new Ends(lag, Math.max(0, missing));
     }
 
-    private List<Map<Integer, Long>> offsets(String topic, List<Instant> moments) throws Logs.Unavailable {
-        List<Map<Integer, Long>> offsets = new ArrayList<>();
-        for (Instant moment : moments) {
-            offsets.add(logs.offsetsAt(topic, moment));
-        }
-        return offsets;
+    private static List<Map<Integer, Long>> of(String topic, List<Map<String, Map<Integer, Long>>> offsets) {
+        return offsets.stream().map(at -> at.getOrDefault(topic, Map.of())).toList();
     }
 
     private static long between(Map<Integer, Long> from, Map<Integer, Long> to) {

@@ -1,5 +1,6 @@
 package dev.fovea.analytics.dashboard;
 
+import java.nio.ByteBuffer;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.UUID;
@@ -60,7 +61,12 @@ final class Rows {
 
     record OfOrigin(String origin, long viewers, long views, long playedTotal) {}
 
-    record OfPerson(UUID viewerId, long views, long playedTotal) {}
+    record OfPerson(UUID viewerId, long views, long playedTotal) {
+
+        static OfPerson read(ByteBuffer row) {
+            return new OfPerson(new UUID(row.getLong(), row.getLong()), row.getLong(), row.getLong());
+        }
+    }
 
     record Quality(
             String device,

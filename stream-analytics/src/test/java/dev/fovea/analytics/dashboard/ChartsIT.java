@@ -666,6 +666,20 @@ class ChartsIT extends AnalyticsContext {
         await().until(() -> get("/analytics/overview", EDITOR, null).statusCode() == 200);
     }
 
+    @Test
+    void aQuestionThatTheEngineRefusesIsAnErrorOfOurs() throws Exception {
+        ClickHouseUnderTest.server().query("RENAME TABLE fovea.focus_sessions TO fovea.focus_sessions_elsewhere");
+        HttpResponse<String> refused;
+        try {
+            refused = get("/analytics/focus?videoId=" + site().videos().getFirst(), EDITOR, null);
+        } finally {
+            ClickHouseUnderTest.server().query("RENAME TABLE fovea.focus_sessions_elsewhere TO fovea.focus_sessions");
+        }
+
+        assertThat(refused.statusCode()).isEqualTo(500);
+        assertThat(refused.body()).contains("\"code\":\"internal-error\"").doesNotContain("focus_sessions");
+    }
+
     private JsonNode read(String path) throws Exception {
         HttpResponse<String> answer = get(path, EDITOR, null);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
