@@ -1,6 +1,7 @@
 package dev.fovea.standalone.bench;
 
 import dev.fovea.platform.id.Uuid7;
+import dev.fovea.standalone.chaos.Report;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -10,25 +11,36 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * How long after its 202 an event is in a chart, while others come at a steady rate. One probe view plays one second of film at
- * a time; the chart of its video is asked again and again until it says so.
+ * How long after its 202 an event is in a chart, while others come at a steady rate, each batch of them a view of its own. One
+ * probe view plays one second of film at a time; the chart of its video is asked again and again until it says so.
  */
 final class Freshness {
 
+    private static final int STEADY_RATE = 2_000;
+    private static final int RATE_MAX = 64_000;
+    private static final Duration STEADY = Duration.ofSeconds(30);
+    private static final Duration TRIED = Duration.ofSeconds(10);
+    private static final Duration AT_80_PERCENT = Duration.ofSeconds(20);
+    private static final double SUSTAINED_P95_SECONDS = 2;
     private static final Duration PROBE_EVERY = Duration.ofMillis(150);
-    private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(60);
-    private static final int ON_THEIR_WAY_MAX = 64;
+    /** A chart costs three queries: asked more often, asking would be the load. */
+    private static final Duration ASK_EVERY = Duration.ofMillis(40);
+
+    private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(30);
+    private static final int ON_THEIR_WAY_MAX = 256;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
     private final HttpClient http =
@@ -44,29 +56,57 @@ final class Freshness {
         this.batches = batches;
     }
 
+    /** Doubles the rate until it is not sustained, tries once between the last two, and takes 80 % of the highest that was. */
+    void measure(Measured measured, Map<String, Double> figures) throws Exception {
+        at(STEADY_RATE, TRIED); // warm from here on
+        Result steady = at(STEADY_RATE, STEADY);
+        measured.add("freshness.refusedBatches", steady.refused(), "batches");
+        measured.add("freshness.p50", steady.quantile(0.5), "s");
+        measured.add("freshness.p99", steady.quantile(0.99), "s");
+        figures.put("freshnessP99Seconds", steady.quantile(0.99));
+        int sustained = STEADY_RATE;
+        int rate = 2 * STEADY_RATE;
+        while (rate <= RATE_MAX && isSustained(rate, measured)) {
+            sustained = rate;
+            rate *= 2;
+        }
+        int between = (sustained + rate) / 2;
+        if (rate <= RATE_MAX && isSustained(between, measured)) {
+            sustained = between;
+        }
+        measured.add("freshness.sustainedRate", sustained, "events/s");
+        Result at80 = at(sustained * 4 / 5, AT_80_PERCENT);
+        measured.add("freshness.refusedBatchesAt80Percent", at80.refused(), "batches");
+        figures.put("freshnessP95SecondsAt80Percent", at80.quantile(0.95));
+    }
+
+    /** Whether what came was also shown, without a queue that grows: it would reach seconds in the time that is tried. */
+    private boolean isSustained(int rate, Measured measured) throws Exception {
+        Result at = at(rate, TRIED);
+        measured.add("freshness.p95At" + rate, at.quantile(0.95), "s");
+        measured.add("freshness.refusedBatchesAt" + rate, at.refused(), "batches");
+        return at.refused() == 0 && at.quantile(0.95) <= SUSTAINED_P95_SECONDS;
+    }
+
     /** @param seconds from 202 to the chart, of each probe; ever longer when the rate is not sustained
      *  @param refused batches that were not accepted */
-    record Result(List<Double> seconds, long refused) {
+    private record Result(List<Double> seconds, long refused) {
 
         double quantile(double q) {
-            return Measured.quantile(seconds, q);
-        }
-
-        /** Whether what came was also shown, without a queue that grows. */
-        boolean isSustained(Duration within) {
-            return refused == 0 && quantile(0.95) <= within.toNanos() / 1e9;
+            return Report.quantile(seconds, q);
         }
     }
 
     private record Probe(long acceptedAt, long playedMs) {}
 
-    Result at(int eventsPerSecond, Duration lasting) throws Exception {
+    private Result at(int eventsPerSecond, Duration lasting) throws Exception {
         var refused = new AtomicLong();
         var seconds = new ArrayList<Double>();
         UUID video = Uuid7.next();
         UUID view = Uuid7.next();
         var waiting = new ConcurrentLinkedQueue<Probe>();
-        List<byte[]> load = batches.ofManyViews(400, Uuid7.next());
+        long bodies = eventsPerSecond * lasting.toSeconds() / Batches.EVENTS + 1;
+        List<byte[]> load = batches.ofManyViews(Math.toIntExact(bodies), Uuid7.next());
         long end = System.nanoTime() + lasting.toNanos();
         try (ScheduledExecutorService clock = Executors.newScheduledThreadPool(2)) {
             load(clock, load, eventsPerSecond, refused, end);
@@ -79,7 +119,7 @@ final class Freshness {
                     seconds.add((now - next.acceptedAt) / 1e9);
                     waiting.remove();
                 }
-                Thread.sleep(10);
+                Thread.sleep(ASK_EVERY);
             }
             long now = System.nanoTime();
             waiting.forEach(never -> seconds.add((now - never.acceptedAt) / 1e9));
@@ -90,7 +130,7 @@ final class Freshness {
 
     private void load(
             ScheduledExecutorService clock, List<byte[]> bodies, int eventsPerSecond, AtomicLong refused, long end) {
-        var next = new AtomicLong();
+        var next = new AtomicInteger();
         var room = new Semaphore(ON_THEIR_WAY_MAX);
         long everyNanos = 1_000_000_000L * Batches.EVENTS / eventsPerSecond;
         var _ = clock.scheduleAtFixedRate(
@@ -102,7 +142,7 @@ final class Freshness {
                         refused.incrementAndGet();
                         return;
                     }
-                    byte[] body = bodies.get((int) (next.getAndIncrement() % bodies.size()));
+                    byte[] body = bodies.get(Math.min(next.getAndIncrement(), bodies.size() - 1));
                     var _ = http.sendAsync(post(body), BodyHandlers.discarding())
                             .whenComplete((answer, failure) -> {
                                 room.release();

@@ -1,5 +1,6 @@
 package dev.fovea.standalone.bench;
 
+import dev.fovea.standalone.chaos.Report;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,6 +11,7 @@ final class Measured {
 
     private final Map<String, List<Double>> values = new LinkedHashMap<>();
     private final List<Map<String, ?>> raw = new ArrayList<>();
+    private boolean isWhole = true;
 
     void add(String what, double value, String unit) {
         values.computeIfAbsent(what, _ -> new ArrayList<>()).add(value);
@@ -17,25 +19,23 @@ final class Measured {
         System.out.printf("  %-34s %,14.3f %s%n", what, value, unit);
     }
 
-    double median(String what) {
-        return quantile(what, 0.5);
+    void failed(String part, String reason) {
+        isWhole = false;
+        raw.add(Map.of("failed", part, "reason", reason));
+        System.out.printf("  %s FAILED: %s%n", part, reason);
     }
 
-    double quantile(String what, double q) {
-        return quantile(values.getOrDefault(what, List.of()), q);
-    }
-
-    /** The smallest value that is not below the share {@code q} of all; NaN of none. */
-    static double quantile(List<Double> values, double q) {
-        if (values.isEmpty()) {
-            return Double.NaN;
-        }
-        List<Double> sorted = values.stream().sorted().toList();
-        return sorted.get(Math.max(0, (int) Math.ceil(q * sorted.size()) - 1));
+    /** Whether nothing failed. */
+    boolean isWhole() {
+        return isWhole;
     }
 
     double ratio(String part, String whole) {
         return median(part) / median(whole);
+    }
+
+    private double median(String what) {
+        return Report.quantile(values.getOrDefault(what, List.of()), 0.5);
     }
 
     List<Map<String, ?>> raw() {

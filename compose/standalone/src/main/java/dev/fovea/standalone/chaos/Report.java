@@ -21,6 +21,15 @@ public record Report(String name, long seed, Map<String, ?> figures, List<?> raw
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    /** The smallest value that is not below the share {@code q} of all; NaN of none. */
+    public static double quantile(List<Double> values, double q) {
+        if (values.isEmpty()) {
+            return Double.NaN;
+        }
+        List<Double> sorted = values.stream().sorted().toList();
+        return sorted.get(Math.max(0, (int) Math.ceil(q * sorted.size()) - 1));
+    }
+
     public void writeTo(Path file) {
         var fields = new LinkedHashMap<String, Object>();
         fields.put("name", name);
