@@ -13,14 +13,14 @@ import java.util.Optional;
  * @param kills processes to kill
  * @param full the full size, and whatever takes long
  * @param json where the figures go
- * @param mutant a fault put into the product on purpose, which the run must find
+ * @param mutant a fault put into the product on purpose, which the run must find; or all of them, one after the other
  * @param data everything that is written lies below it; left behind when given, else removed
  */
 public record ChaosArguments(
         long seed, int kills, boolean full, Path json, Optional<String> mutant, Optional<Path> data) {
 
     private static final String USAGE =
-            "usage: ./fovea chaos NAME --seed N --kills K [--full] [--mutant NAME] [--data DIR] --json FILE";
+            "usage: ./fovea chaos NAME --seed N --kills K [--full] [--mutant NAME|all] [--data DIR] --json FILE";
 
     public static ChaosArguments parse(List<String> words) {
         Optional<Long> seed = Optional.empty();

@@ -50,6 +50,7 @@ final class AnalyticsRun {
     private final List<Map<String, Object>> raw = new ArrayList<>();
     private final List<Double> failovers = new ArrayList<>();
     private final List<String> broken = new ArrayList<>();
+    private List<Flow.OffsetRange> setAsideAnew = List.of();
 
     /**
      * @param events made, before repetitions
@@ -248,6 +249,7 @@ final class AnalyticsRun {
     private void countAndStoreAnew(Cluster cluster, Flow flow) throws Exception {
         Tables tables = cluster.tables();
         String before = tables.hash();
+        Map<TopicPartition, Long> lateBefore = flow.ends(Cluster.partitionsOf(Topics.PLAYER_EVENTS_LATE));
         for (int instances : INSTANCES) {
             for (String table : List.of("fovea.view_rows", "fovea.retention_rows", "fovea.focus_rows")) {
                 tables.empty(table);
@@ -259,6 +261,8 @@ final class AnalyticsRun {
             anew.forEach(KillableProcess::kill);
             same("counted anew by " + instances, before, tables.hash());
         }
+        // Whoever counts anew sets the late ones aside anew: other records of the same events.
+        setAsideAnew = Flow.OffsetRange.between(lateBefore, flow.ends(Cluster.partitionsOf(Topics.PLAYER_EVENTS_LATE)));
         cluster.workers().forEach(KillableProcess::kill);
         for (String table : List.of(
                 "fovea.player_events",
@@ -290,7 +294,7 @@ final class AnalyticsRun {
         Map<UUID, ViewFigures> sink = cluster.tables().ofSink();
         long differencesA = differences("A", PlainOracle.figures(flow.arrivals()), sink);
         long differencesB = differences("B", cluster.tables().ofOracle(), sink);
-        Balance balance = Balance.of(traffic, ledger, flow, cluster.tables());
+        Balance balance = Balance.of(traffic, ledger, flow, cluster.tables(), setAsideAnew);
         long deadLetters = deadLetters(cluster);
         long unaccounted = balance.unaccounted() + deadLetters;
 
@@ -301,7 +305,7 @@ final class AnalyticsRun {
         figures.put("differencesToOracleB", differencesB);
         figures.put("unaccountedEvents", unaccounted);
         if (!failovers.isEmpty()) {
-            figures.put("failoverSecondsP95", p95(failovers));
+            figures.put("failoverSecondsP95", Report.quantile(failovers, 0.95));
         }
         raw.add(Map.of(
                 "views", sink.size(), "events", settings.events(), "balance", balance, "deadLetters", deadLetters));
@@ -349,11 +353,6 @@ final class AnalyticsRun {
                     .offset();
         }
         return letters;
-    }
-
-    private static double p95(List<Double> values) {
-        List<Double> sorted = values.stream().sorted().toList();
-        return sorted.get((int) Math.ceil(sorted.size() * 0.95) - 1);
     }
 
     private interface Condition {

@@ -43,6 +43,19 @@ final class Flow implements AutoCloseable {
     private TopicTail events;
     private TopicTail rows;
 
+    /** {@code [from, to)} of one partition. */
+    record OffsetRange(int partition, long from, long to) {
+
+        static List<OffsetRange> between(Map<TopicPartition, Long> from, Map<TopicPartition, Long> to) {
+            return from.entrySet().stream()
+                    .map(each -> new OffsetRange(
+                            each.getKey().partition(),
+                            each.getValue(),
+                            to.getOrDefault(each.getKey(), each.getValue())))
+                    .toList();
+        }
+    }
+
     Flow(Cluster cluster) throws ExecutionException, InterruptedException {
         this.cluster = cluster;
         this.topicIds = topicIds();
@@ -180,8 +193,7 @@ final class Flow implements AutoCloseable {
         return null;
     }
 
-    private Map<TopicPartition, Long> ends(List<TopicPartition> partitions)
-            throws ExecutionException, InterruptedException {
+    Map<TopicPartition, Long> ends(List<TopicPartition> partitions) throws ExecutionException, InterruptedException {
         var ends = new HashMap<TopicPartition, Long>();
         cluster.admin()
                 .listOffsets(

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 /** What ClickHouse says: the rows that the sink stored, and oracle B over the raw arrivals. */
 final class Tables {
@@ -82,10 +83,14 @@ final class Tables {
         return all;
     }
 
-    /** The id of each late event, as often as it is there. */
-    List<UUID> lateEvents() throws ClickHouseFailure {
+    /** The id of each late event, as often as it is there outside these ranges. */
+    List<UUID> lateEvents(List<Flow.OffsetRange> without) throws ClickHouseFailure {
+        String others = without.stream()
+                .map(range -> " AND NOT (kafka_partition = %d AND kafka_offset >= %d AND kafka_offset < %d)"
+                        .formatted(range.partition(), range.from(), range.to()))
+                .collect(Collectors.joining());
         return clickHouse
-                .query("SELECT toString(event_id) FROM fovea.player_events_late FINAL")
+                .query("SELECT toString(event_id) FROM fovea.player_events_late FINAL WHERE true" + others)
                 .lines()
                 .map(UUID::fromString)
                 .toList();

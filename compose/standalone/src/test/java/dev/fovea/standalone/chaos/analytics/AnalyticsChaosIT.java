@@ -18,7 +18,6 @@ class AnalyticsChaosIT {
 
     private static final long SEED = 1;
     private static final int KILLS = 3;
-    private static final int EVENTS_OF_A_MUTANT = 10_000;
     /** A fault that shows when a death falls between two writes may hide from one run, but hardly from three. */
     private static final int TRIES = 3;
 
@@ -49,7 +48,7 @@ class AnalyticsChaosIT {
 
         var lived = new ArrayList<Report>();
         for (int i = 0; i < tries && lived.size() == i; i++) {
-            Report report = run(EVENTS_OF_A_MUTANT, kills, Optional.of(mutant));
+            Report report = run(AnalyticsChaos.EVENTS_OF_A_MUTANT, kills, Optional.of(mutant));
             if (report.ok()) {
                 lived.add(report);
             }
