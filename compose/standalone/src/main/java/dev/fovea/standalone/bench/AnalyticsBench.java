@@ -43,7 +43,7 @@ public final class AnalyticsBench implements Measurement {
     private static final String USAGE = "usage: ./fovea bench analytics --json FILE [--only PART] [--data DIR]";
     private static final long SEED = 1;
     private static final int ROUNDS = 3;
-    private static final int VIEWS = 6_000;
+    private static final int VIEWS = 4_000;
     private static final int EVENTS_A_VIEW = 50;
 
     private final Measured measured = new Measured();
@@ -78,19 +78,19 @@ public final class AnalyticsBench implements Measurement {
         return List.of(
                 new Part(
                         "topologies",
-                        Duration.ofMinutes(4),
+                        Duration.ofMinutes(3),
                         this::raceTopologies,
                         List.of(
                                 new Target("exactlyOnceToAtLeastOnce", 0.75, true),
                                 new Target("topologyToPassThrough", 0.5, true))),
                 new Part(
                         "sink",
-                        Duration.ofSeconds(150),
+                        Duration.ofSeconds(120),
                         this::raceSink,
                         List.of(new Target("sinkToRawInsert", 0.6, true))),
                 new Part(
                         "collector",
-                        Duration.ofSeconds(150),
+                        Duration.ofSeconds(120),
                         this::raceCollector,
                         List.of(new Target("collectorToBareEndpoint", 0.7, true))),
                 new Part(
@@ -102,7 +102,7 @@ public final class AnalyticsBench implements Measurement {
                                 new Target("freshnessP95SecondsAt80Percent", 5, false))),
                 new Part(
                         "charts",
-                        Duration.ofMinutes(5),
+                        Duration.ofMinutes(4),
                         this::measureCharts,
                         List.of(new Target("queryP95MsAt10M", 100, false))));
     }

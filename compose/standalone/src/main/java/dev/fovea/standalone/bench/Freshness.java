@@ -39,7 +39,7 @@ final class Freshness {
     /** A chart costs three queries: asked more often, asking would be the load. */
     private static final Duration ASK_EVERY = Duration.ofMillis(40);
 
-    private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(30);
+    private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(20);
     private static final int ON_THEIR_WAY_MAX = 256;
     private static final JsonMapper JSON = JsonMapper.builder().build();
 
