@@ -1,7 +1,9 @@
 package dev.fovea.transcode.job;
 
+import dev.fovea.contracts.problem.ProblemType;
 import dev.fovea.platform.access.AccountStates;
 import dev.fovea.platform.access.Caller;
+import dev.fovea.platform.problem.ClientProblem;
 import dev.fovea.transcode.job.JobView.UnitView;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.event.ContextClosedEvent;
@@ -28,6 +31,9 @@ import tools.jackson.databind.json.JsonMapper;
 @Component
 class JobEvents {
 
+    /** Each asks the database once a second. */
+    private static final int STREAMS_MAX = 200;
+
     private static final Duration LOOK_EVERY = Duration.ofSeconds(1);
     private static final Duration LASTS_AT_MOST = Duration.ofMinutes(5);
     private static final Duration SAYS_SOMETHING_EVERY = Duration.ofSeconds(15);
@@ -38,6 +44,7 @@ class JobEvents {
     private final AccountStates accounts;
     private final JsonMapper json;
     private final CountDownLatch closing = new CountDownLatch(1);
+    private final Semaphore room = new Semaphore(STREAMS_MAX);
 
     JobEvents(JobViews views, AccountStates accounts, JsonMapper json) {
         this.views = views;
@@ -56,6 +63,18 @@ class JobEvents {
      * @param jobId that alone, with its units; null for all jobs without theirs
      */
     void stream(@Nullable UUID jobId, Caller caller, HttpServletResponse response) {
+        if (!room.tryAcquire()) {
+            throw new ClientProblem(
+                    ProblemType.TOO_MANY_REQUESTS, "at most " + STREAMS_MAX + " pages follow the jobs at once");
+        }
+        try {
+            tell(jobId, caller, response);
+        } finally {
+            room.release();
+        }
+    }
+
+    private void tell(@Nullable UUID jobId, Caller caller, HttpServletResponse response) {
         response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
         response.setCharacterEncoding(StandardCharsets.UTF_8);
         response.setHeader("Cache-Control", "no-store");
