@@ -50,15 +50,19 @@ class CrashIT extends WorkerProcesses {
         VideoId killed = upload(clip);
         awaitThat(() -> count(killed, "ACCEPTED") >= 1 && isEncoding(killed));
         worker.destroyForcibly().waitFor();
-        await().atMost(Duration.ofSeconds(10)).until(() -> encoders().isEmpty());
+        await().atMost(WITHIN).until(() -> encoders().isEmpty());
         int doneBefore = count(killed, "ACCEPTED");
         assertThat(stateOf(killed)).isEqualTo("RUNNING");
         assertThat(doneBefore).isLessThan(count(killed, "%"));
 
         worker = start();
         // Somebody also kills an encoder under the living worker.
-        await().atMost(WITHIN).until(() -> isEncoding(killed) && !encoders().isEmpty());
-        encoders().getFirst().destroyForcibly();
+        await().atMost(WITHIN)
+                .until(() -> isEncoding(killed)
+                        && encoders().stream()
+                                .findFirst()
+                                .map(ProcessHandle::destroyForcibly)
+                                .orElse(false));
         await().atMost(WITHIN).until(() -> stateOf(killed).equals("COMPLETED"));
 
         int units = count(killed, "%");
@@ -80,7 +84,7 @@ class CrashIT extends WorkerProcesses {
 
         // Asked to end, it ends, and leaves nothing behind.
         worker.destroy();
-        assertThat(worker.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(worker.waitFor(WITHIN.toSeconds(), TimeUnit.SECONDS)).isTrue();
         assertThat(encoders()).isEmpty();
         try (var left = Files.walk(home.resolve("work/scratch"))) {
             assertThat(left.filter(Files::isRegularFile)).isEmpty();

@@ -110,7 +110,8 @@ class CrashPointIT extends WorkerProcesses {
     @Test
     void aZombiesResultIsRefused() throws Exception {
         Process zombie = start(Map.of());
-        VideoId video = upload(clip);
+        // Long enough not to be done before it is frozen.
+        VideoId video = upload(TestFfmpeg.clip(home, "long.mp4", Duration.ofSeconds(40), "320x180", "24"));
         awaitThat(() -> isEncoding(video));
         String zombiesName = ownerOf(video);
         signal("STOP", zombie);
@@ -140,7 +141,7 @@ class CrashPointIT extends WorkerProcesses {
                         .query(Integer.class)
                         .single())
                 .isZero();
-        assertThat(readyTold(video, Duration.ofSeconds(10))).hasSize(1);
+        assertThat(readyTold(video, WITHIN)).hasSize(1);
     }
 
     private String jobOf(VideoId video) {

@@ -71,7 +71,7 @@ class EarlyCrashIT extends WorkerProcesses {
 
     private void kill(Process worker) throws InterruptedException {
         worker.destroyForcibly().waitFor();
-        await().atMost(Duration.ofSeconds(10)).until(() -> encoders().isEmpty());
+        await().atMost(WITHIN).until(() -> encoders().isEmpty());
     }
 
     /** So much is in the store now, and the transcode is told. */

@@ -47,7 +47,11 @@ import org.springframework.transaction.support.TransactionTemplate;
 @EmbeddedKafka(partitions = 1)
 public abstract class TranscodeContext {
 
-    protected static final Duration DONE_WITHIN = Duration.ofSeconds(120);
+    protected static final Duration DONE_WITHIN = Duration.ofMinutes(5);
+
+    static {
+        Awaitility.setDefaultTimeout(DONE_WITHIN);
+    }
 
     @DynamicPropertySource
     static void places(DynamicPropertyRegistry properties) throws IOException {
