@@ -10,8 +10,11 @@ import dev.fovea.testing.Api.Answer;
 import dev.fovea.testing.TestIssuer;
 import dev.fovea.testing.TestPostgres;
 import dev.fovea.testing.TestTopics;
+import java.time.Duration;
 import java.util.Map;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
@@ -36,6 +39,11 @@ import org.springframework.test.util.TestSocketUtils;
 @EmbeddedKafka(partitions = 1)
 public abstract class ModerationServer {
 
+    static {
+        // The usual ten seconds are too few for a machine that has much else to do.
+        Awaitility.setDefaultTimeout(Duration.ofMinutes(2));
+    }
+
     protected static final String ADMIN_EMAIL = "root@fovea.test";
     protected static final String ADMIN_PASSWORD = "a-rather-long-one";
 
@@ -51,7 +59,11 @@ public abstract class ModerationServer {
     @DynamicPropertySource
     static void surroundings(DynamicPropertyRegistry properties) {
         String url = TestPostgres.freshDatabaseUrl();
-        int free = TestSocketUtils.findAvailableTcpPort();
+        // Below those that the system gives to clients: one of them might get it while this server starts.
+        int free = Stream.generate(TestSocketUtils::findAvailableTcpPort)
+                .filter(port -> port < 30_000)
+                .findFirst()
+                .orElseThrow();
         properties.add("spring.datasource.url", () -> url);
         properties.add("fovea.media.directory", () -> "target/media");
         properties.add("server.port", () -> free);

@@ -91,7 +91,7 @@ public final class AccessMatrix {
         tokens.put("ended", List.of(issuer.sign(admin(ended).build())));
         tokens.put("forged", forged(admin(TestIssuer.newUser()).build()));
         var matrix = new AccessMatrix(URI.create("http://localhost:" + port), tokens);
-        Awaitility.await().until(matrix::knowsTheAccounts);
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(matrix::knowsTheAccounts);
         return matrix;
     }
 

@@ -15,7 +15,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.kafka.test.EmbeddedKafkaBroker;
-import org.springframework.test.util.TestSocketUtils;
 import tools.jackson.databind.ObjectMapper;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -37,7 +36,7 @@ class AccessMatrixIT extends ServicesContext {
 
     @BeforeAll
     static void startServices(EmbeddedKafkaBroker broker, @TempDir Path directory) {
-        port = TestSocketUtils.findAvailableTcpPort();
+        port = FreePorts.block(2);
         topics = new TestTopics(broker.getBrokersAsString());
         services = start(port, broker, directory, Map.of());
     }

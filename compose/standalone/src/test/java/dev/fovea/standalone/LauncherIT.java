@@ -53,14 +53,14 @@ class LauncherIT {
 
     private void refusesASecondOne() throws Exception {
         try (var sameData = RunningFovea.launch(data, port + Ports.LAST_OFFSET + 1, Map.of())) {
-            assertThat(sameData.process().waitFor()).isEqualTo(1);
+            assertThat(sameData.awaitRefusal()).isEqualTo(1);
             assertThat(sameData.lines())
                     .singleElement()
                     .asString()
                     .startsWith("Fovea cannot start. " + data + " is in use by another Fovea (process ");
         }
         try (var samePort = RunningFovea.launch(data.resolveSibling(data.getFileName() + "-other"), port, Map.of())) {
-            assertThat(samePort.process().waitFor()).isEqualTo(1);
+            assertThat(samePort.awaitRefusal()).isEqualTo(1);
             assertThat(samePort.lines())
                     .singleElement()
                     .asString()

@@ -26,7 +26,6 @@ import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.kafka.test.EmbeddedKafkaBroker;
-import org.springframework.test.util.TestSocketUtils;
 
 /** The uploader watches the beginning of a film, picture and sound, while its tail is still encoded. */
 class PreviewPlaysIT extends ServicesContext {
@@ -41,7 +40,7 @@ class PreviewPlaysIT extends ServicesContext {
     @TempDir
     Path directory;
 
-    private final int port = TestSocketUtils.findAvailableTcpPort();
+    private final int port = FreePorts.block(2);
     private final UserId uploader = TestIssuer.newUser();
 
     @Test

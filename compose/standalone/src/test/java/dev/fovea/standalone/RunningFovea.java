@@ -85,6 +85,13 @@ final class RunningFovea implements AutoCloseable {
         return all;
     }
 
+    /** For one that cannot start: all its lines are there when it has ended. */
+    int awaitRefusal() throws InterruptedException {
+        int code = process.waitFor();
+        ready.join(); // its output has come to its end
+        return code;
+    }
+
     /** As Ctrl-C does it. */
     int stop() throws InterruptedException {
         process.destroy();

@@ -7,7 +7,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.springframework.kafka.test.EmbeddedKafkaBroker;
 import org.springframework.kafka.test.context.EmbeddedKafka;
-import org.springframework.test.util.TestSocketUtils;
 
 /** All services in this process, over a database and a broker of the test. No ClickHouse: nobody looks at charts. */
 @EmbeddedKafka(
@@ -21,11 +20,14 @@ import org.springframework.test.util.TestSocketUtils;
         })
 abstract class ServicesContext {
 
-    /** @param more settings of this test */
+    /**
+     * @param port the first of two
+     * @param more settings of this test
+     */
     static Services start(int port, EmbeddedKafkaBroker broker, Path directory, Map<String, Object> more) {
         var nodes = new HashMap<>(more);
         nodes.put("server.port", port);
-        nodes.put("management.server.port", TestSocketUtils.findAvailableTcpPort());
+        nodes.put("management.server.port", port + 1);
         nodes.put("spring.datasource.url", TestPostgres.freshDatabaseUrl());
         nodes.put("spring.kafka.bootstrap-servers", broker.getBrokersAsString());
         nodes.put("fovea.media.directory", directory.resolve("media"));
