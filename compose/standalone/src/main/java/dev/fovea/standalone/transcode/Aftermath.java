@@ -179,6 +179,21 @@ final class Aftermath {
         return late;
     }
 
+    /** Results that were accepted and taken back later: an object of theirs was not there, or not what was made. */
+    static int lostResults(List<Entry> entries) {
+        var accepted = new HashSet<String>();
+        int lost = 0;
+        for (Entry entry : entries) {
+            String what = entry.job() + "/" + entry.unit();
+            if (entry.unit() != null && entry.state().equals("ACCEPTED")) {
+                accepted.add(what);
+            } else if (entry.unit() != null && accepted.remove(what)) {
+                lost++;
+            }
+        }
+        return lost;
+    }
+
     /** Of the jobs that are complete, those whose end nobody was told of. */
     int untold(List<VideoId> complete) {
         var untold = complete.stream().map(VideoId::toString).collect(Collectors.toCollection(HashSet::new));

@@ -479,9 +479,16 @@ final class TranscodeTrial {
         figures.put("units", journal.units());
         figures.put("unfinishedJobs", unfinished);
         figures.put("lateResults", Aftermath.lateResults(entries));
+        figures.put("lostResults", Aftermath.lostResults(entries));
         figures.put("untoldJobs", aftermath.untold(complete));
         demandNone(
-                "manifestDifferences", "orphanFiles", "stuckExecutions", "unfinishedJobs", "lateResults", "untoldJobs");
+                "manifestDifferences",
+                "orphanFiles",
+                "stuckExecutions",
+                "unfinishedJobs",
+                "lateResults",
+                "lostResults",
+                "untoldJobs");
         for (Job job : jobs) {
             if (!job.isComplete()) {
                 failures.add("job %s is %s: %s".formatted(job.id(), job.state(), job.failure()));

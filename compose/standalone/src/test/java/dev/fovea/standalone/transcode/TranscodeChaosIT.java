@@ -38,7 +38,7 @@ class TranscodeChaosIT {
             new Trap(Mutant.LEASE_OFF, Target.MACHINE, List.of("unfinishedJobs", "stuckExecutions")),
             new Trap(Mutant.FENCING_OFF, Target.ZOMBIE, List.of("lateResults")),
             new Trap(Mutant.ENCODER_THREADS_2, Target.ENCODER, List.of("manifestDifferences")),
-            new Trap(Mutant.ACCEPT_BEFORE_STORE, Target.AT_UNIT_COMMITTED, List.of("unfinishedJobs")));
+            new Trap(Mutant.ACCEPT_BEFORE_STORE, Target.AT_UNIT_COMMITTED, List.of("lostResults")));
 
     @TempDir
     Path home;
@@ -57,6 +57,7 @@ class TranscodeChaosIT {
                 "stuckExecutions",
                 "unfinishedJobs",
                 "lateResults",
+                "lostResults",
                 "untoldJobs")) {
             assertThat(figures.get(figure)).as("%s with seed %d", figure, DAY).isEqualTo(0);
         }
