@@ -83,6 +83,7 @@ describe('what a viewer chose in the player', () => {
     await open(second?.id);
     await eventually(chosen).toEqual({ playbackRate: 1.5, volume: 90, muted: true });
     await page.keyboard.press('m');
+    await eventually(chosen).toEqual({ playbackRate: 1.5, volume: 90, muted: false });
     await page.reload();
     await page.getByRole('button', { name: 'play', exact: true }).waitFor();
     await eventually(chosen).toEqual({ playbackRate: 1.5, volume: 90, muted: false });

@@ -14,7 +14,7 @@ export type Stage = {
 };
 
 /** One browser and one stand-in for a file of tests, a fresh page and a fresh world for each of them. */
-export function setStage(makeWorld: () => World, timeoutMs = 15_000): Stage {
+export function setStage(makeWorld: () => World, timeoutMs = 60_000): Stage {
   let browser: Browser;
   let standIn: StandIn;
   let origin: string;
@@ -59,4 +59,4 @@ export function setStage(makeWorld: () => World, timeoutMs = 15_000): Stage {
   };
 }
 
-export const eventually = (look: () => unknown) => expect.poll(look, { timeout: 15_000, interval: 50 });
+export const eventually = (look: () => unknown) => expect.poll(look, { timeout: 60_000, interval: 50 });

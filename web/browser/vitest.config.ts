@@ -7,7 +7,7 @@ export default defineConfig({
     include: ['*.test.ts'],
     exclude: ['scenes.test.ts'],
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    testTimeout: 180_000,
+    hookTimeout: 180_000,
   },
 });
