@@ -11,39 +11,43 @@ import java.util.Set;
  * Whether a film can be planned from its first bytes: an MP4 whose index ({@code moov}) stands before its pictures
  * ({@code mdat}; ISO/IEC 14496-12, 4.2 and 8.2).
  */
-public sealed interface Mp4Head {
+public final class Mp4Head {
+
+    static final Unfit NO_MP4 = new Unfit("only MP4 files can be encoded while they arrive");
+    static final Unfit INDEX_AT_END = new Unfit("this file's index stands at its end");
+    static final Unfit FRAGMENTED = new Unfit("this file has no index of the whole");
+
+    private static final int HEADER_BYTES = 8;
+    private static final int LARGE_HEADER_BYTES = 16;
+    /** Hours of film have some megabytes. */
+    private static final long INDEX_BYTES_MAX = 256L << 20;
+
+    private static final Set<String> FIRST = Set.of("ftyp", "moov", "mdat", "wide", "free", "skip");
+
+    private Mp4Head() {}
+
+    public sealed interface Found {}
 
     /** @param endByte behind the index: all times and places of its packets are known */
-    record Front(long endByte) implements Mp4Head {}
+    public record Front(long endByte) implements Found {}
 
     /** @param bytes of the file that must be there to say more */
-    record Unknown(long bytes) implements Mp4Head {}
+    public record Unknown(long bytes) implements Found {}
 
     /** @param reason for people, as the rest of a sentence */
-    record Unfit(String reason) implements Mp4Head {}
-
-    Unfit NO_MP4 = new Unfit("only MP4 files can be encoded while they arrive");
-    Unfit INDEX_AT_END = new Unfit("this file's index stands at its end");
-    Unfit FRAGMENTED = new Unfit("this file has no index of the whole");
-
-    int HEADER_BYTES = 8;
-    int LARGE_HEADER_BYTES = 16;
-    /** Hours of film have some megabytes. */
-    long INDEX_BYTES_MAX = 256L << 20;
-
-    Set<String> FIRST = Set.of("ftyp", "moov", "mdat", "wide", "free", "skip");
+    public record Unfit(String reason) implements Found {}
 
     /**
      * @param bytes that the file has by now
      * @param sizeBytes that it will have
      */
-    static Mp4Head of(Path file, long bytes, long sizeBytes) throws IOException {
+    public static Found of(Path file, long bytes, long sizeBytes) throws IOException {
         try (var in = new RandomAccessFile(file.toFile(), "r")) {
             return of(in, bytes, sizeBytes);
         }
     }
 
-    private static Mp4Head of(RandomAccessFile in, long bytes, long sizeBytes) throws IOException {
+    private static Found of(RandomAccessFile in, long bytes, long sizeBytes) throws IOException {
         long at = 0;
         while (at + LARGE_HEADER_BYTES <= sizeBytes) {
             if (at + LARGE_HEADER_BYTES > bytes) {
@@ -69,7 +73,7 @@ public sealed interface Mp4Head {
         return NO_MP4;
     }
 
-    private static Mp4Head ofIndex(RandomAccessFile in, long at, Box index, long bytes) throws IOException {
+    private static Found ofIndex(RandomAccessFile in, long at, Box index, long bytes) throws IOException {
         long end = at + index.size;
         if (index.size > INDEX_BYTES_MAX) {
             return NO_MP4;
@@ -91,7 +95,7 @@ public sealed interface Mp4Head {
     }
 
     /** @param size below 8: none that can be used, also "to the end of the file" */
-    record Box(String type, long size, int header) {
+    private record Box(String type, long size, int header) {
 
         private static Box at(RandomAccessFile in, long at) throws IOException {
             byte[] head = new byte[LARGE_HEADER_BYTES];

@@ -36,7 +36,7 @@ class Mp4HeadTest {
         return bytes.toByteArray();
     }
 
-    private Mp4Head of(byte[]... parts) throws IOException {
+    private Mp4Head.Found of(byte[]... parts) throws IOException {
         byte[] bytes = joined(parts);
         Path file = Files.write(folder.resolve("head"), bytes);
         return Mp4Head.of(file, bytes.length, SIZE);
