@@ -16,13 +16,16 @@ import org.springframework.transaction.support.TransactionTemplate;
 public class UnitAcceptance implements ItemWriter<EncodedUnit> {
 
     private final Units units;
+    private final UnitRows rows;
     private final Beats beats;
     private final Outbox outbox;
     private final Clock clock;
     private final TransactionTemplate transaction;
 
-    UnitAcceptance(Units units, Beats beats, Outbox outbox, Clock clock, TransactionTemplate transaction) {
+    UnitAcceptance(
+            Units units, UnitRows rows, Beats beats, Outbox outbox, Clock clock, TransactionTemplate transaction) {
         this.units = units;
+        this.rows = rows;
         this.beats = beats;
         this.outbox = outbox;
         this.clock = clock;
@@ -49,7 +52,7 @@ public class UnitAcceptance implements ItemWriter<EncodedUnit> {
     private void accept(EncodedUnit encoded) {
         Run run = encoded.claim().run();
         units.accept(encoded.claim(), encoded.parts());
-        Units.Tally tally = units.tally(run.jobId());
+        UnitRows.Tally tally = rows.tally(run.jobId());
         outbox.publish(
                 Topics.TRANSCODES,
                 run.video().toString(),

@@ -21,13 +21,15 @@ public class UnitClaims implements ItemReader<Claim> {
 
     private final Runs runs;
     private final Units units;
+    private final UnitRows rows;
     private final Plans plans;
     private final EncoderSlots slots;
     private final Worker worker;
 
-    UnitClaims(Runs runs, Units units, Plans plans, EncoderSlots slots, Worker worker) {
+    UnitClaims(Runs runs, Units units, UnitRows rows, Plans plans, EncoderSlots slots, Worker worker) {
         this.runs = runs;
         this.units = units;
+        this.rows = rows;
         this.plans = plans;
         this.slots = slots;
         this.worker = worker;
@@ -44,11 +46,11 @@ public class UnitClaims implements ItemReader<Claim> {
         boolean grows = plan.file().sha256() == null;
         long movedAt = System.nanoTime();
         while (run.goesOn()) {
-            Units.Tally tally = units.tally(run.jobId());
+            UnitRows.Tally tally = rows.tally(run.jobId());
             if (tally.failed() > 0 || tally.isDone()) {
                 return null;
             }
-            if (grows && units.waitForBytes(run.jobId())) {
+            if (grows && rows.waitForBytes(run.jobId())) {
                 // No slot is held meanwhile, and nothing at all when the upload stands still.
                 if (System.nanoTime() - movedAt > PATIENCE.toNanos()) {
                     units.restUntilMoreArrives(run);
@@ -58,7 +60,7 @@ public class UnitClaims implements ItemReader<Claim> {
                 continue;
             }
             movedAt = System.nanoTime();
-            run.remaining(plan, units.framesLeft(run.jobId()));
+            run.remaining(plan, rows.framesLeft(run.jobId()));
             Optional<Claim> claim = claim(run);
             if (claim.isPresent()) {
                 return claim.get();

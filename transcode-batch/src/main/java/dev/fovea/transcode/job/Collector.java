@@ -10,7 +10,7 @@ import dev.fovea.platform.outbox.Outbox;
 import dev.fovea.transcode.TranscodeProperties;
 import dev.fovea.transcode.encode.ContentNames;
 import dev.fovea.transcode.encode.TrackPart;
-import dev.fovea.transcode.encode.Units;
+import dev.fovea.transcode.encode.UnitRows;
 import java.io.IOException;
 import java.time.Clock;
 import java.util.HashSet;
@@ -35,8 +35,8 @@ class Collector {
     private static final double LEASES_AFTER = 2;
 
     private final JdbcClient database;
-    private final Jobs jobs;
-    private final Units units;
+    private final JobRows jobs;
+    private final UnitRows units;
     private final JobRunner runner;
     private final MediaStore store;
     private final Outbox outbox;
@@ -46,8 +46,8 @@ class Collector {
 
     Collector(
             JdbcClient database,
-            Jobs jobs,
-            Units units,
+            JobRows jobs,
+            UnitRows units,
             JobRunner runner,
             MediaStore store,
             Outbox outbox,

@@ -33,7 +33,7 @@ class GuestLanes {
 
     private final JobRepository repository;
     private final Step lane;
-    private final Jobs jobs;
+    private final JobRows jobs;
     private final Plans plans;
     private final Runs runs;
     private final Scratch scratch;
@@ -46,7 +46,7 @@ class GuestLanes {
     GuestLanes(
             JobRepository repository,
             @Qualifier("transcodeLaneStep") Step lane,
-            Jobs jobs,
+            JobRows jobs,
             Plans plans,
             Runs runs,
             Scratch scratch,

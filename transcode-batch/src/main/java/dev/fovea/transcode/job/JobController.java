@@ -36,12 +36,14 @@ class JobController {
     private static final int STUCK_MINUTES_MAX = 10_080;
     private static final int PRIORITY_MAX = 100;
 
-    private final Jobs jobs;
+    private final JobRequests requests;
+    private final JobRows jobs;
     private final JobViews views;
     private final JobEvents events;
     private final JobKeeper keeper;
 
-    JobController(Jobs jobs, JobViews views, JobEvents events, JobKeeper keeper) {
+    JobController(JobRequests requests, JobRows jobs, JobViews views, JobEvents events, JobKeeper keeper) {
+        this.requests = requests;
         this.jobs = jobs;
         this.views = views;
         this.events = events;
@@ -57,7 +59,7 @@ class JobController {
             @RequestParam(required = false) @Nullable Cursor cursor,
             @RequestParam(defaultValue = Page.LIMIT_DEFAULT) @Min(1) @Max(Page.LIMIT_MAX) int limit) {
         List<JobState> states = status == null ? List.of(JobState.values()) : List.of(status.state());
-        return views.list(new Jobs.Filter(states, stuckMinutes, failure), cursor, limit);
+        return views.list(new JobRows.Filter(states, stuckMinutes, failure), cursor, limit);
     }
 
     @Operation(summary = "Server-sent events: each job that changes, or one job and each of its units")
@@ -79,28 +81,28 @@ class JobController {
     @PostMapping("/{id}/restart")
     @ResponseStatus(HttpStatus.ACCEPTED)
     JobView restart(@PathVariable UUID id) {
-        return change(id, jobs::requestRestart, "only one that failed or was stopped can be restarted");
+        return change(id, requests::restart, "only one that failed or was stopped can be restarted");
     }
 
     @Operation(summary = "Stop a job; what is encoded stays")
     @PostMapping("/{id}/stop")
     @ResponseStatus(HttpStatus.ACCEPTED)
     JobView stop(@PathVariable UUID id) {
-        return change(id, jobs::requestStop, "only one at work or waiting can be stopped");
+        return change(id, requests::stop, "only one at work or waiting can be stopped");
     }
 
     @Operation(summary = "Stop a job when the units that are encoded now are done")
     @PostMapping("/{id}/pause")
     @ResponseStatus(HttpStatus.ACCEPTED)
     JobView pause(@PathVariable UUID id) {
-        return change(id, jobs::requestPause, "only one at work or waiting can be paused");
+        return change(id, requests::pause, "only one at work or waiting can be paused");
     }
 
     @Operation(summary = "Let a job go before those of a lower priority")
     @PostMapping("/{id}/priority")
     @ResponseStatus(HttpStatus.ACCEPTED)
     JobView prioritize(@PathVariable UUID id, @RequestBody @Valid Priority priority) {
-        return change(id, job -> jobs.prioritize(job, priority.priority()), "it has nothing left to do");
+        return change(id, job -> requests.prioritize(job, priority.priority()), "it has nothing left to do");
     }
 
     /** @param refusal why a job in another state is not changed */
@@ -121,7 +123,7 @@ class JobController {
     @PostMapping("/restarts")
     @ResponseStatus(HttpStatus.ACCEPTED)
     Restarted restartFailed(@RequestBody @Valid Restarts restarts) {
-        int restarted = jobs.restartFailed(restarts.failure());
+        int restarted = requests.restartFailed(restarts.failure());
         keeper.wake();
         return new Restarted(restarted);
     }

@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 @Component
 class JobMetrics {
 
-    private static final Jobs.Filter AT_WORK = new Jobs.Filter(List.of(JobState.RUNNING), null, null);
+    private static final JobRows.Filter AT_WORK = new JobRows.Filter(List.of(JobState.RUNNING), null, null);
     private static final int AT_WORK_MAX = 200;
 
     private final JdbcClient database;
@@ -29,10 +29,10 @@ class JobMetrics {
     private final AtomicLong oldestWaitingSeconds;
     private final AtomicLong stillestSeconds;
     private final AtomicLong expectedEndSeconds;
-    private final Jobs jobs;
+    private final JobRows jobs;
     private final Paces paces;
 
-    JobMetrics(JdbcClient database, Jobs jobs, Paces paces, EncoderSlots slots, MeterRegistry meters) {
+    JobMetrics(JdbcClient database, JobRows jobs, Paces paces, EncoderSlots slots, MeterRegistry meters) {
         this.database = database;
         this.jobs = jobs;
         this.paces = paces;

@@ -20,7 +20,7 @@ import dev.fovea.transcode.encode.Scratch;
 import dev.fovea.transcode.encode.SourceFile;
 import dev.fovea.transcode.encode.StoredObject;
 import dev.fovea.transcode.encode.Unit;
-import dev.fovea.transcode.encode.Units;
+import dev.fovea.transcode.encode.UnitRows;
 import dev.fovea.transcode.ffmpeg.Ffmpeg;
 import dev.fovea.transcode.ffmpeg.FfmpegFailed;
 import dev.fovea.transcode.ffmpeg.FfmpegRun;
@@ -74,11 +74,12 @@ class JobSteps {
     private final MediaStore store;
     private final Scratch scratch;
     private final Plans plans;
-    private final Units units;
+    private final UnitRows units;
     private final EncoderSlots slots;
     private final Packager packager;
     private final Verifier verifier;
     private final Jobs jobs;
+    private final JobRows rows;
     private final Repairs repairs;
     private final TranscodeProperties properties;
     private final Map<UUID, Probed> probed = new ConcurrentHashMap<>();
@@ -91,11 +92,12 @@ class JobSteps {
             MediaStore store,
             Scratch scratch,
             Plans plans,
-            Units units,
+            UnitRows units,
             EncoderSlots slots,
             Packager packager,
             Verifier verifier,
             Jobs jobs,
+            JobRows rows,
             Repairs repairs,
             TranscodeProperties properties) {
         this.sourceProbe = sourceProbe;
@@ -110,6 +112,7 @@ class JobSteps {
         this.packager = packager;
         this.verifier = verifier;
         this.jobs = jobs;
+        this.rows = rows;
         this.repairs = repairs;
         this.properties = properties;
     }
@@ -320,7 +323,7 @@ class JobSteps {
     }
 
     private List<Unit> unitsOf(Run run) {
-        return units.rows(run.jobId(), false).stream().map(Units.Row::unit).toList();
+        return units.rows(run.jobId(), false).stream().map(UnitRows.Row::unit).toList();
     }
 
     private static List<Rendition> ladderOf(Source source) {
@@ -336,14 +339,14 @@ class JobSteps {
             run.fail(failure);
             throw failure;
         }
-        Units.Tally tally = units.tally(run.jobId());
+        UnitRows.Tally tally = units.tally(run.jobId());
         if (!tally.isDone()) {
             throw new TranscodeFailure(
                     FailureKind.INTERNAL,
                     "Only %d of %d units are accepted".formatted(tally.accepted(), tally.total()));
         }
         prove(run);
-        if (jobs.packagedOf(run.jobId()).isEmpty()) {
+        if (rows.packagedOf(run.jobId()).isEmpty()) {
             jobs.encoded(run);
             try (EncoderSlots.Slot _ = slotFor(run, plans.of(run))) {
                 Deposit deposit = depositOf(run);
@@ -375,7 +378,7 @@ class JobSteps {
      * The report is kept whatever it says: people want to see what is wrong. Where units are to blame, they are made again.
      */
     void verify(Run run) throws TranscodeFailure, IOException, InterruptedException, JobInterruptedException {
-        if (jobs.verificationOf(run.jobId())
+        if (rows.verificationOf(run.jobId())
                 .filter(report -> report.failed().isEmpty())
                 .isPresent()) {
             return;
@@ -438,11 +441,11 @@ class JobSteps {
     }
 
     private JobRow rowOf(Run run) {
-        return jobs.find(run.jobId()).orElseThrow(() -> new IllegalStateException("no job " + run.jobId()));
+        return rows.find(run.jobId()).orElseThrow(() -> new IllegalStateException("no job " + run.jobId()));
     }
 
     private Packaged packagedOf(Run run) throws TranscodeFailure {
-        return jobs.packagedOf(run.jobId())
+        return rows.packagedOf(run.jobId())
                 .orElseThrow(() -> new TranscodeFailure(FailureKind.INTERNAL, "Nothing is packaged"));
     }
 }

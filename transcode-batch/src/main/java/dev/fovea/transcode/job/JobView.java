@@ -6,7 +6,7 @@ import dev.fovea.transcode.encode.Attempts;
 import dev.fovea.transcode.encode.Failure;
 import dev.fovea.transcode.encode.Plan;
 import dev.fovea.transcode.encode.Unit;
-import dev.fovea.transcode.encode.Units;
+import dev.fovea.transcode.encode.UnitRows;
 import dev.fovea.transcode.job.Paces.Outlook;
 import dev.fovea.transcode.ladder.Rendition;
 import dev.fovea.transcode.probe.Source;
@@ -147,7 +147,7 @@ record JobView(
             @Nullable Failure failure,
             List<AttemptView> history) {
 
-        static UnitView of(Units.Row row, FrameRate rate, List<Attempts.Row> attempts) {
+        static UnitView of(UnitRows.Row row, FrameRate rate, List<Attempts.Row> attempts) {
             Unit unit = row.unit();
             return new UnitView(
                     unit.index(),
@@ -198,19 +198,20 @@ record JobView(
         }
     }
 
-    static JobView summary(JobRow job, Units.@Nullable Tally tally, Outlook outlook, @Nullable AwaitedUpload awaited) {
+    static JobView summary(
+            JobRow job, UnitRows.@Nullable Tally tally, Outlook outlook, @Nullable AwaitedUpload awaited) {
         return of(job, tally, outlook, awaited, null, null, null, null);
     }
 
     static JobView detail(
             JobRow job,
-            Units.Tally tally,
+            UnitRows.Tally tally,
             Outlook outlook,
             @Nullable AwaitedUpload awaited,
             List<StepView> steps,
-            List<Units.Row> units,
+            List<UnitRows.Row> units,
             List<Attempts.Row> attempts,
-            List<Units.TrackTally> tracks,
+            List<UnitRows.TrackTally> tracks,
             List<Check> verification) {
         Plan plan = job.plan();
         if (plan == null) {
@@ -232,7 +233,7 @@ record JobView(
                 verification);
     }
 
-    static List<UnitView> units(Plan plan, List<Units.Row> units, List<Attempts.Row> attempts) {
+    static List<UnitView> units(Plan plan, List<UnitRows.Row> units, List<Attempts.Row> attempts) {
         Map<Integer, List<Attempts.Row>> history = attempts.stream().collect(Collectors.groupingBy(Attempts.Row::unit));
         return units.stream()
                 .map(row -> UnitView.of(
@@ -240,8 +241,9 @@ record JobView(
                 .toList();
     }
 
-    private static RenditionView renditionOf(Plan plan, Rendition rendition, int units, List<Units.TrackTally> tracks) {
-        Optional<Units.TrackTally> track = tracks.stream()
+    private static RenditionView renditionOf(
+            Plan plan, Rendition rendition, int units, List<UnitRows.TrackTally> tracks) {
+        Optional<UnitRows.TrackTally> track = tracks.stream()
                 .filter(tally -> tally.track().equals(rendition.name()))
                 .findFirst();
         return new RenditionView(
@@ -254,14 +256,14 @@ record JobView(
                         .filter(rendition::equals)
                         .isPresent(),
                 plan.encoded().contains(rendition) ? plan.crf(rendition) : null,
-                track.map(Units.TrackTally::units).orElse(0),
+                track.map(UnitRows.TrackTally::units).orElse(0),
                 units,
-                track.map(Units.TrackTally::storedBytes).orElse(0L));
+                track.map(UnitRows.TrackTally::storedBytes).orElse(0L));
     }
 
     private static JobView of(
             JobRow job,
-            Units.@Nullable Tally tally,
+            UnitRows.@Nullable Tally tally,
             Outlook outlook,
             @Nullable AwaitedUpload awaited,
             @Nullable List<StepView> steps,

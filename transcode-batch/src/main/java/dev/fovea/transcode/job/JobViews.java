@@ -3,7 +3,7 @@ package dev.fovea.transcode.job;
 import dev.fovea.platform.page.Cursor;
 import dev.fovea.platform.page.Page;
 import dev.fovea.transcode.encode.Attempts;
-import dev.fovea.transcode.encode.Units;
+import dev.fovea.transcode.encode.UnitRows;
 import dev.fovea.transcode.job.JobView.AwaitedUpload;
 import dev.fovea.transcode.job.JobView.UnitView;
 import dev.fovea.transcode.job.Paces.Outlook;
@@ -23,13 +23,13 @@ class JobViews {
 
     private static final int LIVELY_MAX = 200;
 
-    private final Jobs jobs;
-    private final Units units;
+    private final JobRows jobs;
+    private final UnitRows units;
     private final Attempts attempts;
     private final Paces paces;
     private final JobHistory history;
 
-    JobViews(Jobs jobs, Units units, Attempts attempts, Paces paces, JobHistory history) {
+    JobViews(JobRows jobs, UnitRows units, Attempts attempts, Paces paces, JobHistory history) {
         this.jobs = jobs;
         this.units = units;
         this.attempts = attempts;
@@ -37,7 +37,7 @@ class JobViews {
         this.history = history;
     }
 
-    Page<JobView> list(Jobs.Filter filter, @Nullable Cursor cursor, int limit) {
+    Page<JobView> list(JobRows.Filter filter, @Nullable Cursor cursor, int limit) {
         Page<JobRow> page =
                 Page.of(jobs.list(filter, cursor, limit + 1), limit, job -> Cursor.of(job.createdAt(), job.id()));
         Map<UUID, JobView> views = summaries(page.items());
@@ -62,7 +62,7 @@ class JobViews {
     }
 
     private Map<UUID, JobView> summaries(List<JobRow> rows) {
-        Map<UUID, Units.Tally> tallies =
+        Map<UUID, UnitRows.Tally> tallies =
                 units.tallies(rows.stream().map(JobRow::id).toList());
         Map<UUID, Outlook> outlooks = paces.of(rows);
         Map<UUID, JobView> views = new LinkedHashMap<>();

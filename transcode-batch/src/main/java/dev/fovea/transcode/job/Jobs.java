@@ -4,31 +4,20 @@ import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.topic.Topics;
 import dev.fovea.contracts.video.TranscodeEvent;
 import dev.fovea.contracts.video.TranscodeEvent.FailureKind;
-import dev.fovea.contracts.video.UploadCompleted;
-import dev.fovea.contracts.video.UploadProgress;
-import dev.fovea.platform.id.Uuid7;
 import dev.fovea.platform.outbox.Outbox;
-import dev.fovea.platform.page.Cursor;
 import dev.fovea.transcode.TranscodeFailure;
 import dev.fovea.transcode.TranscodeProperties;
 import dev.fovea.transcode.encode.Failure;
 import dev.fovea.transcode.encode.Fences;
 import dev.fovea.transcode.encode.Json;
-import dev.fovea.transcode.encode.Plan;
 import dev.fovea.transcode.encode.Run;
-import dev.fovea.transcode.encode.Units;
+import dev.fovea.transcode.encode.UnitRows;
 import dev.fovea.transcode.fault.Faults;
 import dev.fovea.transcode.ffmpeg.FfmpegBuild;
 import dev.fovea.transcode.hls.Packaged;
 import dev.fovea.transcode.verify.Report;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
-import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -38,8 +27,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * The jobs' rows: who owns each, and every change of state with the event that tells of it. Times of leases are the
- * database's, so that clocks of machines do not matter.
+ * The jobs' rows under their owners: who has each, and every change of state with the event that tells of it. Times of
+ * leases are the database's, so that clocks of machines do not matter.
  */
 @Component
 class Jobs {
@@ -48,108 +37,26 @@ class Jobs {
             "The preview starts when the upload is done: the beginning of this file could not be encoded by itself.";
     private static final String OWNED = Faults.has(Faults.Mutant.FENCING_OFF) ? "fence >= ?" : "fence = ?";
 
-    private static final String COLUMNS = """
-            job.id, job.video_id, job.generation, job.source_object, job.filename, job.size_bytes, job.durable_bytes,
-            job.wanted_bytes, job.deferral, job.state, job.attempt, job.tries, job.priority, job.pausing, job.fence, job.owner,
-            job.created_at, job.started_at, job.ended_at, job.encoded_at, job.plan, job.failure, job.manifest_hash,
-            job.stored_bytes, job.removed_at,
-            (select title from transcode.video where video.video_id = job.video_id) as title,
-            greatest(job.moved_at, (select max(moved_at) from transcode.unit where unit.job_id = job.id)) as last_moved_at
-            """;
-
     private final JdbcClient database;
     private final Fences fences;
-    private final Units units;
+    private final UnitRows units;
     private final Outbox outbox;
     private final Clock clock;
     private final TranscodeProperties properties;
 
-    Jobs(JdbcClient database, Fences fences, Units units, Outbox outbox, Clock clock, TranscodeProperties properties) {
+    Jobs(
+            JdbcClient database,
+            Fences fences,
+            UnitRows units,
+            Outbox outbox,
+            Clock clock,
+            TranscodeProperties properties) {
         this.database = database;
         this.fences = fences;
         this.units = units;
         this.outbox = outbox;
         this.clock = clock;
         this.properties = properties;
-    }
-
-    /** What the catalogue calls a video. */
-    @Transactional
-    public void called(VideoId video, String title) {
-        database.sql("""
-                        insert into transcode.video (video_id, title) values (?, ?)
-                        on conflict (video_id) do update set title = excluded.title
-                        """).param(video.value()).param(title).update();
-    }
-
-    /** The rest of a source will not come: its job ends, and then what it made goes. @return whether it had one */
-    @Transactional
-    public boolean abandoned(VideoId video, int generation) {
-        return end(video, "generation = ? and durable_bytes is not null", generation) > 0;
-    }
-
-    /** A video is gone: its jobs end, and then their objects go. @return whether it had any */
-    @Transactional
-    public boolean deleted(VideoId video) {
-        database.sql("""
-                        insert into transcode.video (video_id, deleted) values (?, true)
-                        on conflict (video_id) do update set deleted = true
-                        """).param(video.value()).update();
-        return end(video, "?", true) > 0;
-    }
-
-    private int end(VideoId video, String which, Object parameter) {
-        return database.sql("""
-                        update transcode.job
-                        set state = case state when 'RUNNING' then 'STOPPING' when 'QUEUED' then 'STOPPED' else state end,
-                            ended_at = case state when 'RUNNING' then ended_at else coalesce(ended_at, now()) end,
-                            removed_at = now(), collected_at = null, moved_at = now()
-                        where video_id = ? and removed_at is null and %s
-                        """.formatted(which))
-                .param(video.value())
-                .param(parameter)
-                .update();
-    }
-
-    /** The same upload told twice is one job; one that was begun early goes on with all of its source. */
-    @Transactional
-    public void add(UploadCompleted upload) {
-        add(upload.videoId(), upload.generation(), upload.sourceObject(), upload.filename(), upload.sizeBytes(), null);
-    }
-
-    /** A source that still arrives. Told late, or out of order, it changes nothing. */
-    @Transactional
-    public void grows(UploadProgress upload) {
-        add(
-                upload.videoId(),
-                upload.generation(),
-                upload.sourceObject(),
-                upload.filename(),
-                upload.sizeBytes(),
-                upload.durableBytes());
-    }
-
-    private void add(
-            VideoId video, int generation, String source, String filename, long bytes, @Nullable Long durable) {
-        database.sql("""
-                        insert into transcode.job
-                            (id, video_id, generation, source_object, filename, size_bytes, durable_bytes, state, created_at)
-                        select :id, :video, :generation, :source, :filename, :bytes, :durable, 'QUEUED', :now
-                        where not exists (select from transcode.video where video_id = :video and deleted)
-                        on conflict (video_id, generation) do update
-                        set durable_bytes = case when excluded.durable_bytes is null then null
-                            else greatest(job.durable_bytes, excluded.durable_bytes) end
-                        where job.durable_bytes is not null
-                        """)
-                .param("id", Uuid7.next())
-                .param("video", video.value())
-                .param("generation", generation)
-                .param("source", source)
-                .param("filename", filename)
-                .param("bytes", bytes)
-                .param("durable", durable, Types.BIGINT)
-                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
-                .update();
     }
 
     /** Nothing is to be done before so much of the source has arrived. */
@@ -206,13 +113,13 @@ class Jobs {
                             moved_at = now(), collected_at = null
                         from next where job.id = next.id
                         returning %s
-                        """.formatted(COLUMNS))
+                        """.formatted(JobRows.COLUMNS))
                 .param("room", sourceBytesMax)
                 .param("build", Json.write(build))
                 .param("overtaking", overtaking)
                 .param("worker", worker)
                 .param("lease", properties.lease().toMillis() / 1_000.0)
-                .query((row, _) -> job(row))
+                .query((row, _) -> JobRows.read(row))
                 .optional();
     }
 
@@ -311,7 +218,7 @@ class Jobs {
     @Transactional
     public void begun(Run run) {
         fences.hold(run);
-        Units.Tally tally = units.tally(run.jobId());
+        UnitRows.Tally tally = units.tally(run.jobId());
         publish(
                 run,
                 new TranscodeEvent.Progress(
@@ -449,182 +356,5 @@ class Jobs {
 
     private void publish(Run run, TranscodeEvent event) {
         outbox.publish(Topics.TRANSCODES, run.video().toString(), event);
-    }
-
-    /** @return whether it was at work or waiting */
-    @Transactional
-    public boolean requestStop(UUID id) {
-        return database.sql("""
-                                update transcode.job
-                                set state = case state when 'RUNNING' then 'STOPPING' else 'STOPPED' end, moved_at = now(),
-                                    ended_at = case state when 'RUNNING' then null else now() end
-                                where id = ? and state in ('RUNNING', 'QUEUED')
-                                """).param(id).update() == 1;
-    }
-
-    /** The units at work are finished, and then it is stopped. @return whether it was at work or waiting */
-    @Transactional
-    public boolean requestPause(UUID id) {
-        return database.sql("""
-                                update transcode.job
-                                set pausing = state = 'RUNNING', moved_at = now(),
-                                    state = case state when 'RUNNING' then state else 'STOPPED' end,
-                                    ended_at = case state when 'RUNNING' then null else now() end
-                                where id = ? and state in ('RUNNING', 'QUEUED')
-                                """).param(id).update() == 1;
-    }
-
-    /** @return whether there is such a job and its work is not done */
-    @Transactional
-    public boolean prioritize(UUID id, int priority) {
-        return database.sql("update transcode.job set priority = ? where id = ? and state <> 'COMPLETED'")
-                        .param(priority)
-                        .param(id)
-                        .update()
-                == 1;
-    }
-
-    /** All that failed for this kind of reason get another attempt. @return how many */
-    @Transactional
-    public int restartFailed(FailureKind kind) {
-        List<UUID> failed = database.sql("""
-                        select id from transcode.job
-                        where state = 'FAILED' and failure ->> 'kind' = ? and owner is null and removed_at is null
-                        order by created_at for update skip locked
-                        """)
-                .param(kind.name())
-                .query((row, _) -> row.getObject(1, UUID.class))
-                .list();
-        failed.forEach(this::requestRestart);
-        return failed.size();
-    }
-
-    /** A new attempt when the last one failed, else the same one goes on. @return whether it was at rest */
-    @Transactional
-    public boolean requestRestart(UUID id) {
-        boolean restarted = database.sql("""
-                                update transcode.job
-                                set state = 'QUEUED', attempt = attempt + case state when 'FAILED' then 1 else 0 end,
-                                    packaged = case state when 'FAILED' then null else packaged end, refused = null, tries = 0, losses = 0, retry_at = null, failure = null, ended_at = null, moved_at = now()
-                                where id = ? and state in ('FAILED', 'STOPPED') and owner is null and removed_at is null
-                                """).param(id).update() == 1;
-        if (restarted) {
-            units.forgive(id);
-        }
-        return restarted;
-    }
-
-    /** Those that are not at rest, and those that came to rest a moment ago: what a live page shows. */
-    public List<JobRow> lively(Duration rested, int limit) {
-        return database.sql("""
-                        select %s from transcode.job
-                        where state in ('QUEUED', 'RUNNING', 'STOPPING')
-                            or greatest(created_at, moved_at, ended_at) > now() - make_interval(secs => ?)
-                        order by created_at desc, id desc limit ?
-                        """.formatted(COLUMNS))
-                .param(rested.toMillis() / 1_000.0)
-                .param(limit)
-                .query((row, _) -> job(row))
-                .list();
-    }
-
-    public Optional<JobRow> find(UUID id) {
-        return database.sql("select " + COLUMNS + " from transcode.job where id = ?")
-                .param(id)
-                .query((row, _) -> job(row))
-                .optional();
-    }
-
-    public Optional<JobRow> find(VideoId video, int generation) {
-        return database.sql("select " + COLUMNS + " from transcode.job where video_id = ? and generation = ?")
-                .param(video.value())
-                .param(generation)
-                .query((row, _) -> job(row))
-                .optional();
-    }
-
-    public Optional<Packaged> packagedOf(UUID id) {
-        return column("packaged", id, Packaged.class);
-    }
-
-    public Optional<Report> verificationOf(UUID id) {
-        return column("verification", id, Report.class);
-    }
-
-    private <T> Optional<T> column(String name, UUID id, Class<T> type) {
-        return database.sql("select %s from transcode.job where id = ? and %s is not null".formatted(name, name))
-                .param(id)
-                .query((row, _) -> Json.read(row.getString(1), type))
-                .optional();
-    }
-
-    /**
-     * Which jobs are asked for.
-     *
-     * @param stuckMinutes those at work or waiting of which nothing has gone on for so long
-     */
-    record Filter(
-            List<JobState> states,
-            @Nullable Integer stuckMinutes,
-            @Nullable FailureKind failure) {}
-
-    /** Newest first. */
-    public List<JobRow> list(Filter filter, @Nullable Cursor after, int limit) {
-        return database.sql("""
-                        select * from (
-                            select %s from transcode.job
-                            where state = any(:states)
-                                and (cast(:failure as text) is null or failure ->> 'kind' = :failure)
-                                and (cast(:at as timestamptz) is null or (created_at, id) < (:at, :id))) found
-                        where cast(:stuck as int) is null or (state in ('QUEUED', 'RUNNING', 'STOPPING') and durable_bytes is null
-                            and last_moved_at < now() - make_interval(mins => :stuck))
-                        order by created_at desc, id desc limit :limit
-                        """.formatted(COLUMNS))
-                .param("states", filter.states().stream().map(Enum::name).toArray(String[]::new))
-                .param(
-                        "failure",
-                        filter.failure() == null ? null : filter.failure().name())
-                .param("stuck", filter.stuckMinutes())
-                .param("at", after == null ? null : after.instantAt(0).atOffset(ZoneOffset.UTC))
-                .param("id", after == null ? new UUID(0, 0) : after.uuidAt(1))
-                .param("limit", limit)
-                .query((row, _) -> job(row))
-                .list();
-    }
-
-    private static JobRow job(ResultSet row) throws SQLException {
-        return new JobRow(
-                row.getObject("id", UUID.class),
-                new VideoId(row.getObject("video_id", UUID.class)),
-                row.getInt("generation"),
-                row.getString("source_object"),
-                row.getString("filename"),
-                row.getString("title"),
-                row.getLong("size_bytes"),
-                (Long) row.getObject("durable_bytes"),
-                row.getLong("wanted_bytes"),
-                row.getString("deferral"),
-                JobState.valueOf(row.getString("state")),
-                row.getInt("attempt"),
-                row.getInt("tries"),
-                row.getInt("priority"),
-                row.getBoolean("pausing"),
-                row.getLong("fence"),
-                row.getString("owner"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                instant(row, "started_at"),
-                instant(row, "ended_at"),
-                instant(row, "encoded_at"),
-                row.getObject("last_moved_at", OffsetDateTime.class).toInstant(),
-                Json.readOrNull(row.getString("plan"), Plan.class),
-                Json.readOrNull(row.getString("failure"), Failure.class),
-                row.getString("manifest_hash"),
-                (Long) row.getObject("stored_bytes"),
-                row.getObject("removed_at") != null);
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 }

@@ -9,6 +9,7 @@ import dev.fovea.transcode.encode.Plan;
 import dev.fovea.transcode.encode.Plans;
 import dev.fovea.transcode.encode.Run;
 import dev.fovea.transcode.encode.Unit;
+import dev.fovea.transcode.encode.UnitRows;
 import dev.fovea.transcode.encode.Units;
 import dev.fovea.transcode.verify.Blame;
 import dev.fovea.transcode.verify.Report;
@@ -35,13 +36,21 @@ class Repairs {
     private final JdbcClient database;
     private final Fences fences;
     private final Units units;
+    private final UnitRows rows;
     private final Plans plans;
     private final TransactionTemplate transaction;
 
-    Repairs(JdbcClient database, Fences fences, Units units, Plans plans, TransactionTemplate transaction) {
+    Repairs(
+            JdbcClient database,
+            Fences fences,
+            Units units,
+            UnitRows rows,
+            Plans plans,
+            TransactionTemplate transaction) {
         this.database = database;
         this.fences = fences;
         this.units = units;
+        this.rows = rows;
         this.plans = plans;
         this.transaction = transaction;
     }
@@ -122,7 +131,7 @@ class Repairs {
     /** @return why there is no other try; null when there is */
     private @Nullable TranscodeFailure refuse(Run run, Plan plan, List<Blame> blames, boolean sameAgain) {
         List<Unit> all =
-                units.rows(run.jobId(), false).stream().map(Units.Row::unit).toList();
+                rows.rows(run.jobId(), false).stream().map(UnitRows.Row::unit).toList();
         TranscodeFailure last = null;
         for (Blame blame : blames) {
             FailureKind kind = blame.isOfTheStore() ? FailureKind.RESOURCE : FailureKind.INTERNAL;

@@ -3,7 +3,7 @@ package dev.fovea.transcode.job;
 import dev.fovea.platform.outbox.Outbox;
 import dev.fovea.transcode.encode.Run;
 import dev.fovea.transcode.encode.Runs;
-import dev.fovea.transcode.encode.Units;
+import dev.fovea.transcode.encode.UnitRows;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -46,7 +46,7 @@ final class SharedLanes implements PartitionHandler {
     private final PartitionHandler local;
     private final String stepName;
     private final Runs runs;
-    private final Units units;
+    private final UnitRows units;
     private final Workers workers;
     private final JobRepository repository;
     private final Outbox outbox;
@@ -56,7 +56,7 @@ final class SharedLanes implements PartitionHandler {
             PartitionHandler local,
             String stepName,
             Runs runs,
-            Units units,
+            UnitRows units,
             Workers workers,
             JobRepository repository,
             Outbox outbox,

@@ -11,7 +11,7 @@ import dev.fovea.transcode.encode.Runs;
 import dev.fovea.transcode.encode.UnitAcceptance;
 import dev.fovea.transcode.encode.UnitClaims;
 import dev.fovea.transcode.encode.UnitEncoder;
-import dev.fovea.transcode.encode.Units;
+import dev.fovea.transcode.encode.UnitRows;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -134,7 +134,7 @@ class TranscodeJobConfiguration {
             @Qualifier("transcodeLaneStep") Step lane,
             EncoderSlots slots,
             Runs runs,
-            Units units,
+            UnitRows units,
             Workers workers,
             JobRepository repository,
             Outbox outbox,

@@ -24,10 +24,10 @@ class TranscodeListeners {
 
     @Bean
     ConcurrentMessageListenerContainer<String, byte[]> transcodeReadsUploads(
-            TopicListeners listeners, Jobs jobs, JobKeeper keeper) {
+            TopicListeners listeners, Arrivals arrivals, JobKeeper keeper) {
         return listeners.listen(Topics.UPLOADS, GROUP, (_, upload) -> {
             if (upload != null) {
-                jobs.add(upload);
+                arrivals.add(upload);
                 keeper.wake();
                 Faults.at(Faults.Point.UPLOAD_TAKEN);
             }
@@ -36,13 +36,13 @@ class TranscodeListeners {
 
     @Bean
     ConcurrentMessageListenerContainer<String, byte[]> transcodeReadsUploadProgress(
-            TopicListeners listeners, Jobs jobs, JobKeeper keeper) {
+            TopicListeners listeners, Arrivals arrivals, JobKeeper keeper) {
         return listeners.listen(Topics.UPLOAD_PROGRESS, GROUP, (_, upload) -> {
             if (upload != null) {
                 if (upload.abandoned()) {
-                    jobs.abandoned(upload.videoId(), upload.generation());
+                    arrivals.abandoned(upload.videoId(), upload.generation());
                 } else {
-                    jobs.grows(upload);
+                    arrivals.grows(upload);
                 }
                 keeper.wake();
             }
@@ -51,11 +51,11 @@ class TranscodeListeners {
 
     @Bean
     ConcurrentMessageListenerContainer<String, byte[]> transcodeReadsVideos(
-            TopicListeners listeners, Jobs jobs, JobKeeper keeper) {
+            TopicListeners listeners, Arrivals arrivals, JobKeeper keeper) {
         return listeners.listen(Topics.VIDEOS, GROUP, (id, video) -> {
             if (video != null) {
-                jobs.called(video.videoId(), video.title());
-            } else if (jobs.deleted(VideoId.parse(id))) {
+                arrivals.called(video.videoId(), video.title());
+            } else if (arrivals.deleted(VideoId.parse(id))) {
                 keeper.wake();
             }
         });

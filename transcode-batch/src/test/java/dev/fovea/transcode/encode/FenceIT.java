@@ -32,6 +32,9 @@ class FenceIT extends TranscodeContext {
     Units units;
 
     @Autowired
+    UnitRows rows;
+
+    @Autowired
     JdbcClient database;
 
     private final UUID jobId = Uuid7.next();
@@ -79,7 +82,7 @@ class FenceIT extends TranscodeContext {
         assertThat(next.token()).isGreaterThan(frozen.token());
         assertThatThrownBy(() -> units.accept(frozen, List.of())).isInstanceOf(FenceLost.class);
         units.accept(next, List.of());
-        assertThat(units.tally(jobId).accepted()).isEqualTo(1);
+        assertThat(rows.tally(jobId).accepted()).isEqualTo(1);
     }
 
     @Test
@@ -102,12 +105,12 @@ class FenceIT extends TranscodeContext {
         assertThat(other.unit().index()).isEqualTo(1);
         lost(LOSSES_MAX - 1);
         lose(claim(run, "last to die"));
-        Failure failure = units.failureOf(jobId).orElseThrow();
+        Failure failure = rows.failureOf(jobId).orElseThrow();
         assertThat(failure.kind()).isEqualTo(FailureKind.RESOURCE);
         assertThat(failure.reason()).contains(LOSSES_MAX + " times in a row");
         units.forgive(jobId);
         assertThat(units.claim(run, "another attempt")).isPresent();
-        assertThat(units.tally(jobId).failed()).isZero();
+        assertThat(rows.tally(jobId).failed()).isZero();
     }
 
     @Test
@@ -117,7 +120,7 @@ class FenceIT extends TranscodeContext {
         lost(LOSSES_MAX - 1);
         units.accept(claim(run, "lives"), List.of());
         lose(claim(run, "last to die"));
-        assertThat(units.tally(jobId).failed()).isZero();
+        assertThat(rows.tally(jobId).failed()).isZero();
         assertThat(units.claim(run, "goes on")).isPresent();
     }
 

@@ -9,7 +9,7 @@ import dev.fovea.contracts.video.TranscodeEvent;
 import dev.fovea.platform.media.MediaStore;
 import dev.fovea.transcode.TranscodeContext;
 import dev.fovea.transcode.TranscodeProperties;
-import dev.fovea.transcode.encode.Units;
+import dev.fovea.transcode.encode.UnitRows;
 import java.io.IOException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Files;
@@ -32,10 +32,10 @@ class CollectorIT extends TranscodeContext {
     JdbcClient database;
 
     @Autowired
-    Jobs jobs;
+    JobRows jobs;
 
     @Autowired
-    Units units;
+    UnitRows units;
 
     @Autowired
     JobRunner runner;

@@ -42,6 +42,12 @@ class ForeignBuildIT extends TranscodeContext {
     Jobs jobs;
 
     @Autowired
+    JobRequests requests;
+
+    @Autowired
+    JobRows jobRows;
+
+    @Autowired
     Worker self;
 
     @Autowired
@@ -60,7 +66,7 @@ class ForeignBuildIT extends TranscodeContext {
     void aJobThatAnotherBuildHasBegun() throws Exception {
         video = upload(Files.writeString(folder.resolve("film.mp4"), "no film at all"));
         assertThat(outcomeOf(video)).isInstanceOf(TranscodeEvent.Failed.class);
-        job = jobs.find(video, 1).orElseThrow().id();
+        job = jobRows.find(video, 1).orElseThrow().id();
         rows.sql("update transcode.job set plan = cast(? as jsonb) where id = ?")
                 .param(Json.write(SmallPlan.of(OTHER)))
                 .param(job)
@@ -73,17 +79,17 @@ class ForeignBuildIT extends TranscodeContext {
                         insert into transcode.worker (name, host, slots, build, started_at, beat_at)
                         values ('other', 'other', 1, cast(? as jsonb), now(), now() + interval '1 hour')
                         """).param(Json.write(OTHER)).update();
-        assertThat(jobs.requestRestart(job)).isTrue();
+        assertThat(requests.restart(job)).isTrue();
         assertThat(jobs.claim(self.name(), ffmpeg.build(), Long.MAX_VALUE, false))
                 .isEmpty();
-        JobRow left = jobs.find(job).orElseThrow();
+        JobRow left = jobRows.find(job).orElseThrow();
         assertThat(left.state()).isEqualTo(JobState.QUEUED);
 
         rows.sql("delete from transcode.worker where name = 'other'").update();
         await().atMost(DONE_WITHIN)
                 .until(() -> eventsOf(video).stream()
                         .anyMatch(event -> event instanceof TranscodeEvent.Failed && event.attempt() == 2));
-        assertThat(jobs.find(job).orElseThrow().fence()).isEqualTo(left.fence() + 1);
+        assertThat(jobRows.find(job).orElseThrow().fence()).isEqualTo(left.fence() + 1);
     }
 
     @Test
@@ -98,7 +104,7 @@ class ForeignBuildIT extends TranscodeContext {
                         update transcode.job set state = 'RUNNING', owner = 'other', lease_until = now() + interval '1 hour'
                         where id = ?
                         """).param(job).update();
-        long fence = jobs.find(job).orElseThrow().fence();
+        long fence = jobRows.find(job).orElseThrow().fence();
         var offer = new LaneOffer(self.name(), job, video, 1, 1, 0, fence, execution.getId(), List.of(lane));
         transaction.executeWithoutResult(_ -> outbox.publish(LaneOffer.TOPIC, self.name(), offer));
         await().atMost(DONE_WITHIN)

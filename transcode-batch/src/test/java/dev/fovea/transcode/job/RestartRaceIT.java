@@ -32,6 +32,12 @@ class RestartRaceIT extends TranscodeContext {
     Jobs jobs;
 
     @Autowired
+    JobRequests requests;
+
+    @Autowired
+    JobRows jobRows;
+
+    @Autowired
     JobRunner runner;
 
     @Autowired
@@ -50,7 +56,7 @@ class RestartRaceIT extends TranscodeContext {
             database.sql("update transcode.batch_step_execution set status = 'STARTED'" + of(job))
                     .update();
             int executions = executions(job);
-            assertThat(jobs.requestRestart(job)).isTrue();
+            assertThat(requests.restart(job)).isTrue();
             await().atMost(DONE_WITHIN).until(() -> executions(job) > executions && openExecutions(job) == 0);
             for (String table : List.of("batch_job_execution", "batch_step_execution")) {
                 assertThat(count(
@@ -64,7 +70,7 @@ class RestartRaceIT extends TranscodeContext {
     void ofManyWhoRestartOneInstanceOneRuns() throws Exception {
         UUID job = failedJob();
         int executions = executions(job);
-        long fence = jobs.find(job).orElseThrow().fence();
+        long fence = jobRows.find(job).orElseThrow().fence();
 
         // The keeper of this context is one launcher more.
         var over = new AtomicBoolean();
@@ -79,7 +85,7 @@ class RestartRaceIT extends TranscodeContext {
                     }
                 }));
             }
-            assertThat(jobs.requestRestart(job)).isTrue();
+            assertThat(requests.restart(job)).isTrue();
             await().atMost(DONE_WITHIN).until(() -> executions(job) > executions && openExecutions(job) == 0);
             over.set(true);
         }
@@ -87,13 +93,13 @@ class RestartRaceIT extends TranscodeContext {
             launcher.get();
         }
         assertThat(executions(job) - executions).isEqualTo(1);
-        assertThat(jobs.find(job).orElseThrow().fence() - fence).isEqualTo(1);
+        assertThat(jobRows.find(job).orElseThrow().fence() - fence).isEqualTo(1);
     }
 
     private UUID failedJob() throws Exception {
         VideoId video = upload(Files.writeString(folder.resolve("film.mp4"), "no film at all"));
         assertThat(outcomeOf(video)).isInstanceOf(TranscodeEvent.Failed.class);
-        UUID job = jobs.find(video, 1).orElseThrow().id();
+        UUID job = jobRows.find(video, 1).orElseThrow().id();
         await().atMost(DONE_WITHIN).until(() -> openExecutions(job) == 0);
         return job;
     }

@@ -13,7 +13,7 @@ import dev.fovea.transcode.encode.Run;
 import dev.fovea.transcode.encode.StoredObject;
 import dev.fovea.transcode.encode.TrackPart.StoredSegment;
 import dev.fovea.transcode.encode.Unit;
-import dev.fovea.transcode.encode.Units;
+import dev.fovea.transcode.encode.UnitRows;
 import dev.fovea.transcode.hls.Film;
 import dev.fovea.transcode.hls.FilmTrack;
 import dev.fovea.transcode.hls.Packaged;
@@ -58,7 +58,7 @@ class VerifierIT extends TranscodeContext {
     private Plans plans;
 
     @Autowired
-    private Units units;
+    private UnitRows units;
 
     @Autowired
     private JdbcClient database;
@@ -91,7 +91,7 @@ class VerifierIT extends TranscodeContext {
                 deposit,
                 film,
                 packager.pack(film, run, deposit),
-                units.rows(id, false).stream().map(Units.Row::unit).toList(),
+                units.rows(id, false).stream().map(UnitRows.Row::unit).toList(),
                 clip);
     }
 
