@@ -244,6 +244,12 @@ class RepairIT extends TranscodeContext {
                                 .startsWith(
                                         "The part from 00:06 on was made again and came out the same, byte for byte"));
         onlyRedone(video, 1, "FAILED", "FAILED");
+        assertThat(database.sql("""
+                        select check_ ->> 'rule' from transcode.job, jsonb_array_elements(verification -> 'checks') check_
+                        where video_id = ? and check_ ->> 'outcome' = 'FAILED'
+                        """).param(video.value()).query(String.class).list())
+                .as("what people see of it")
+                .containsExactly("fovea.seams");
     }
 
     private Api api() {

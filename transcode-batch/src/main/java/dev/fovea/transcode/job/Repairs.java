@@ -59,8 +59,9 @@ class Repairs {
      * What was refused for what it is. Encoders give the same bytes for the same work, so the same may come again.
      *
      * @param manifest hash of all its objects
+     * @param report that blames units for it
      */
-    private record Refused(String manifest, List<Blame> blames) {}
+    private record Refused(String manifest, List<Blame> blames, Report report) {}
 
     /**
      * Refuses without a look what was refused before, byte for byte: nothing would change but the time.
@@ -75,7 +76,7 @@ class Repairs {
                 .optional()
                 .filter(before -> before.manifest().equals(manifest));
         if (refused.isPresent()) {
-            redo(run, refused.get().blames(), null, null, true);
+            redo(run, refused.get().blames(), refused.get().report(), null, true);
         }
     }
 
@@ -98,7 +99,7 @@ class Repairs {
         @Nullable
         TranscodeFailure end = transaction.execute(_ -> {
             fences.hold(run);
-            forget(run, report, manifest == null ? null : new Refused(manifest, blames));
+            forget(run, report, manifest == null || report == null ? null : new Refused(manifest, blames, report));
             Plan plan = plans.of(run);
             TranscodeFailure last = refuse(run, plan, blames, sameAgain);
             if (last != null && plan.copied().isPresent()) { // a copy never costs a film
