@@ -77,7 +77,7 @@ export function FocusAlongPanel({ videoId, points }: { videoId: string; points: 
       <figure className={css.figureChart}>
         <figcaption className={css.legend}>
           <span className={css.keyArea}>{insights.focusAlongShare}</span>
-          <span className={css.keyAgain}>{insights.focusAlongInterruptions}</span>
+          <span className={css.keyCount}>{insights.focusAlongInterruptions}</span>
           <span className={css.reading} aria-hidden>
             {readingOf(point) ?? insights.pointAt}
           </span>

@@ -281,8 +281,8 @@ function Units({ units }: { units: JobUnit[] }) {
           <tbody>
             {units.map((unit) => (
               <tr key={`${unit.kind}${unit.index}`}>
-                <td>{texts.jobs.unit(unit.kind, unit.index)}</td>
-                <td data-label={texts.jobs.part}>
+                <td className={css.whole}>{texts.jobs.unit(unit.kind, unit.index)}</td>
+                <td data-label={texts.jobs.part} className={css.whole}>
                   {clock(unit.fromSeconds)} – {clock(unit.toSeconds)}
                 </td>
                 <td data-label={texts.common.status}>
@@ -294,7 +294,9 @@ function Units({ units }: { units: JobUnit[] }) {
                 <td data-label={texts.jobs.attempts} className={ui.number}>
                   <AttemptsOf unit={unit} />
                 </td>
-                <td data-label={texts.jobs.worker}>{unit.worker ?? '–'}</td>
+                <td data-label={texts.jobs.worker} className={css.whole}>
+                  {unit.worker ?? '–'}
+                </td>
                 <td data-label={texts.jobs.speed} className={ui.number}>
                   {unit.fps ? texts.jobs.fps(unit.fps) : '–'}
                 </td>
