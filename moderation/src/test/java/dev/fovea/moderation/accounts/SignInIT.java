@@ -18,6 +18,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.security.crypto.argon2.Argon2PasswordEncoder;
 import tools.jackson.databind.JsonNode;
 
 /** Sign-in as a browser lives it, through the real chain of filters. */
@@ -75,6 +76,31 @@ class SignInIT extends ModerationServer {
     @Test
     void theEmailIsTakenInAnyCase() {
         assertThat(signIn(" ROOT@Fovea.test ", ADMIN_PASSWORD).status()).isEqualTo(200);
+    }
+
+    @Test
+    void aHashOfWeakerNumbersIsMadeAnewWhereItsPasswordIsKnown() {
+        Person person = newPerson(Role.USER);
+        String weaker = new Argon2PasswordEncoder(16, 32, 1, 4_096, 1).encode(person.password());
+        database.sql("update moderation.account set password_hash = ? where email = ?")
+                .params(weaker, person.email())
+                .update();
+
+        assertThat(signIn(person.email(), "not the password").status()).isEqualTo(401);
+        assertThat(hashOf(person)).isEqualTo(weaker);
+        assertThat(signIn(person.email(), person.password()).status()).isEqualTo(200);
+        String stronger = hashOf(person);
+        assertThat(stronger).startsWith("$argon2id$v=19$m=19456,t=2,p=1$");
+
+        assertThat(signIn(person.email(), person.password()).status()).isEqualTo(200);
+        assertThat(hashOf(person)).isEqualTo(stronger);
+    }
+
+    private String hashOf(Person person) {
+        return database.sql("select password_hash from moderation.account where email = ?")
+                .param(person.email())
+                .query(String.class)
+                .single();
     }
 
     @Test
