@@ -94,7 +94,7 @@ public final class TranscodeBench implements Measurement {
                 } else {
                     String value = rest.next();
                     switch (word) {
-                        case "--rounds" -> rounds = Integer.parseInt(value);
+                        case "--rounds" -> rounds = number(value);
                         case "--data" -> data = Optional.of(Path.of(value));
                         case "--json" -> json = Optional.of(Path.of(value));
                         default -> throw new StartFailure("'%s' is not known; %s".formatted(word, USAGE));
@@ -106,6 +106,14 @@ public final class TranscodeBench implements Measurement {
                     rounds > 0 ? rounds : quick ? 1 : ROUNDS_DEFAULT,
                     data,
                     json.orElseThrow(() -> new StartFailure(USAGE)));
+        }
+
+        private static int number(String value) {
+            try {
+                return Integer.parseInt(value);
+            } catch (NumberFormatException e) {
+                throw new StartFailure("'%s' is no number of rounds; %s".formatted(value, USAGE), e);
+            }
         }
     }
 
