@@ -7,6 +7,7 @@ import dev.fovea.contracts.id.ViewId;
 import dev.fovea.platform.access.Caller;
 import dev.fovea.platform.page.Cursor;
 import dev.fovea.platform.page.Page;
+import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -22,7 +23,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import org.springframework.web.servlet.mvc.method.annotation.SseEmitter;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
 
 @RestController
@@ -96,8 +96,8 @@ class ChartsController {
     }
 
     @GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    SseEmitter live(Caller caller, @RequestParam(required = false) @Nullable VideoId videoId) {
-        return live.open(caller, videoId);
+    void live(@RequestParam(required = false) @Nullable VideoId videoId, Caller caller, HttpServletResponse response) {
+        live.stream(videoId, caller, response);
     }
 
     @GetMapping("/reconciliation")
