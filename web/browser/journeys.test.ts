@@ -444,6 +444,17 @@ describe('the desk', () => {
     ]);
   });
 
+  it('changes a task as it was when it was opened', async () => {
+    const { page, world, origin } = stage;
+    await page.goto(`${origin}/tasks/${world.tasks[0]?.id}`);
+    await page.getByRole('button', { name: 'Edit the task' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Edit the task' });
+    await dialog.getByLabel('Name').fill('For all newcomers');
+    await dialog.getByRole('button', { name: 'Save' }).click();
+    await page.getByRole('heading', { name: 'For all newcomers' }).waitFor();
+    expect(world.tasks[0]?.title).toBe('For all newcomers');
+  });
+
   it('goes on to the next video of a task by itself, unless told not to', async () => {
     const { page, world, origin } = stage;
     const task = world.tasks[0]?.id ?? '';

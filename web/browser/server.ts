@@ -550,10 +550,13 @@ export class StandIn {
     return { json: found };
   }
 
-  private tasks({ method, path, body }: Call): Answer {
+  private tasks({ method, path, request, body }: Call): Answer {
     const { world } = this;
     const [, , id = '', part = ''] = path.split('/');
     const index = world.tasks.findIndex((one) => one.id === id);
+    if (method === 'PUT' && request.headers['if-match'] !== '"r1"') {
+      return problem(412, 'precondition-failed');
+    }
     if (method === 'POST' || method === 'PUT') {
       const {
         videos,
@@ -563,7 +566,6 @@ export class StandIn {
       const made: Task = {
         ...asked,
         id: id === '' ? crypto.randomUUID() : id,
-        revision: 1,
         createdBy: world.me.displayName,
         createdAt: new Date().toISOString(),
         people: people.map((one) => ({ id: one, displayName: one })),
@@ -589,7 +591,9 @@ export class StandIn {
       world.tasks = world.tasks.toSpliced(index, 1);
       return { status: 204 };
     }
-    return { json: part === 'people' ? { items: world.taskPeople } : world.tasks[index] };
+    return part === 'people'
+      ? { json: { items: world.taskPeople } }
+      : { json: world.tasks[index], headers: { ETag: '"r1"' } };
   }
 
   private users(call: Call): Answer {

@@ -467,7 +467,6 @@ export function newWorld(role: Me['role'] = 'ADMIN'): World {
     tasks: [
       {
         id: id(700),
-        revision: 1,
         title: 'Before your first shift at the saw',
         description: 'Watch them in this order, and ask Ada when something is unclear.',
         dueAt: at(-49),
@@ -487,7 +486,6 @@ export function newWorld(role: Me['role'] = 'ADMIN'): World {
       },
       {
         id: id(701),
-        revision: 1,
         title: 'Fire drill, once a year',
         description: '',
         dueAt: at(30),

@@ -18,9 +18,33 @@ const categories = optionsOf(CATEGORIES, texts.category, texts.tasks.noCategory)
 
 type Chosen = { id: string; name: string };
 
-/** Makes a task, or changes the one given. */
-export function TaskDialog({ task, onClose }: { task?: Task; onClose: () => void }) {
+type Seen = { task: Task; etag: string };
+
+/** Changes a task as it is when the dialog opens: an edit by someone else in between is refused, not overwritten. */
+export function EditTaskDialog({ id, onClose }: { id: string; onClose: () => void }) {
+  const seen = useQuery({
+    queryKey: ['/tasks/{id}', id, 'edit'],
+    queryFn: async ({ signal }): Promise<Seen> => {
+      const response = await api.getResponse('/tasks/{id}', { path: { id }, signal });
+      return { task: (await response.json()) as Task, etag: response.headers.get('ETag') ?? '*' };
+    },
+    staleTime: Infinity,
+    gcTime: 0,
+  });
+  if (seen.data !== undefined) {
+    return <TaskDialog seen={seen.data} onClose={onClose} />;
+  }
+  return seen.isPending ? null : (
+    <FormDialog title={texts.tasks.edit} submit={texts.common.save} isDisabled onSubmit={onClose} onClose={onClose}>
+      <ProblemNotice thrown={seen.error} onRetry={() => void seen.refetch()} />
+    </FormDialog>
+  );
+}
+
+/** Makes a task, or changes the one that was seen. */
+export function TaskDialog({ seen, onClose }: { seen?: Seen; onClose: () => void }) {
   const queries = useQueryClient();
+  const task = seen?.task;
   const [title, setTitle] = useState(task?.title ?? '');
   const [description, setDescription] = useState(task?.description ?? '');
   const [dueOn, setDueOn] = useState(task?.dueAt === undefined ? '' : localDate(task.dueAt));
@@ -40,11 +64,10 @@ export function TaskDialog({ task, onClose }: { task?: Task; onClose: () => void
         ...(category === '' ? {} : { category }),
         people: people.map(({ id }) => id),
         videos: videos.map(({ id }) => id),
-        ...(task === undefined ? {} : { revision: task.revision }),
       };
-      return task === undefined
+      return seen === undefined
         ? api.post('/tasks', { body })
-        : api.put('/tasks/{id}', { path: { id: task.id }, body });
+        : api.put('/tasks/{id}', { path: { id: seen.task.id }, body, headers: { 'If-Match': seen.etag } });
     },
     onSuccess: (saved) => {
       toast(texts.tasks.saved(saved.title));

@@ -16,7 +16,7 @@ import { Badge, CategoryBadge } from '../../shared/ui/status';
 import { texts } from '../../shared/ui/texts';
 import { toast } from '../../shared/ui/toast';
 import ui from '../../shared/ui/ui.module.css';
-import { TaskDialog } from './TaskDialog';
+import { EditTaskDialog } from './TaskDialog';
 import { TaskFacts } from './TasksPage';
 import css from './tasks.module.css';
 
@@ -98,7 +98,7 @@ export function TaskPage() {
         <VideosOf task={task.data} />
         {isEditor && <PeopleOf id={id} />}
       </div>
-      {open === 'edit' && <TaskDialog task={task.data} onClose={close} />}
+      {open === 'edit' && <EditTaskDialog id={id} onClose={close} />}
       {open === 'remove' && <RemoveDialog task={task.data} onClose={close} />}
     </>
   );

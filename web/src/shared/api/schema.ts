@@ -523,7 +523,7 @@ export interface paths {
             cookie?: never;
         };
         get: operations["taskOne"];
-        /** A task as it shall be; refused when it is at another revision than the one named */
+        /** A task as it shall be */
         put: operations["taskReplace"];
         post?: never;
         delete: operations["taskDelete"];
@@ -1619,10 +1619,6 @@ export interface components {
             /** Format: int32 */
             width: number;
         };
-        SseEmitter: {
-            /** Format: int64 */
-            timeout?: number;
-        };
         StepView: {
             /** Format: date-time */
             endedAt?: string;
@@ -1660,8 +1656,6 @@ export interface components {
             /** Format: uuid */
             id: string;
             people?: components["schemas"]["TaskPerson"][];
-            /** Format: int64 */
-            revision: number;
             title: string;
             videos: components["schemas"]["TaskVideo"][];
         };
@@ -1675,8 +1669,6 @@ export interface components {
             /** Format: date-time */
             dueAt?: string;
             people?: string[];
-            /** Format: int64 */
-            revision?: number;
             title: string;
             videos: string[];
         };
@@ -2020,9 +2012,7 @@ export interface operations {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "text/event-stream": components["schemas"]["SseEmitter"];
-                };
+                content?: never;
             };
         };
     };
@@ -2704,7 +2694,9 @@ export interface operations {
     taskReplace: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                "If-Match"?: string;
+            };
             path: {
                 id: string;
             };

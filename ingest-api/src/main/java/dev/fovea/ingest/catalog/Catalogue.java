@@ -9,6 +9,7 @@ import dev.fovea.contracts.video.TranscodeEvent;
 import dev.fovea.contracts.video.Verdict;
 import dev.fovea.contracts.video.VideoChanged;
 import dev.fovea.contracts.video.VideoStatus;
+import dev.fovea.platform.edit.Revision;
 import dev.fovea.platform.outbox.Outbox;
 import java.time.Clock;
 import java.time.Instant;
@@ -129,11 +130,11 @@ public class Catalogue {
         }
     }
 
-    /** @throws VideoProblems.Outdated when somebody else edited it since */
+    /** @throws Revision.Outdated when somebody else edited it since */
     @Transactional
     public Video edit(VideoId id, Revision expected, @Nullable String title, @Nullable String description) {
         Video video = videos.lock(id).orElseThrow(() -> new VideoProblems.NotFound(id));
-        expected.check(video);
+        expected.requireCurrent(video.revision());
         Video edited = video.edited(title, description, clock.instant());
         videos.save(edited);
         videos.saveWords(edited);

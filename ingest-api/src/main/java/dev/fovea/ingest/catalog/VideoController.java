@@ -7,6 +7,7 @@ import dev.fovea.contracts.video.VideoStatus;
 import dev.fovea.ingest.catalog.VideoListing.Filter;
 import dev.fovea.ingest.catalog.Visibility.Viewer;
 import dev.fovea.platform.access.Caller;
+import dev.fovea.platform.edit.Revision;
 import dev.fovea.platform.page.Cursor;
 import dev.fovea.platform.page.Page;
 import io.swagger.v3.oas.annotations.Operation;
@@ -123,7 +124,7 @@ class VideoController {
             @PathVariable VideoId id,
             @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
         Video video = access.changeable(caller, id);
-        Revision.optional(ifMatch).check(video);
+        Revision.optional(ifMatch).requireCurrent(video.revision());
         catalogue.delete(video.id());
         return ResponseEntity.noContent().build();
     }
@@ -132,7 +133,7 @@ class VideoController {
         VideoView view = viewsOf(caller, Viewer.of(caller), List.of(video)).stream()
                 .findFirst()
                 .orElseThrow(() -> new VideoProblems.NotFound(video.id()));
-        return ResponseEntity.ok().eTag(Revision.tagOf(video)).body(view);
+        return ResponseEntity.ok().eTag(Revision.tagOf(video.revision())).body(view);
     }
 
     private List<VideoView> viewsOf(Caller caller, Viewer viewer, List<Video> listed) {

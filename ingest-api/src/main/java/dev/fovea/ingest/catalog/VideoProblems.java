@@ -16,12 +16,6 @@ public final class VideoProblems {
         }
     }
 
-    static final class Outdated extends ClientProblem {
-        Outdated(VideoId id) {
-            super(ProblemType.PRECONDITION_FAILED, "video " + id + " was edited since: read it again");
-        }
-    }
-
     static final class StillUploading extends ClientProblem {
         StillUploading(VideoId id) {
             super(ProblemType.UPLOAD_INCOMPLETE, "a file of video %s is on its way already".formatted(id));

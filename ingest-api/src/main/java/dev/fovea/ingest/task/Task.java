@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Videos to be watched in an order, by everyone of a category or by some people or both.
  *
- * @param revision counts edits
+ * @param revision counts edits: the ETag
  */
 record Task(
         UUID id,

@@ -8,6 +8,7 @@ import dev.fovea.ingest.task.TaskViews.PersonProgress;
 import dev.fovea.ingest.task.TaskViews.TaskPerson;
 import dev.fovea.ingest.task.TaskViews.TaskView;
 import dev.fovea.platform.access.Caller;
+import dev.fovea.platform.edit.Revision;
 import dev.fovea.platform.id.Uuid7;
 import dev.fovea.platform.problem.ClientProblem;
 import io.swagger.v3.oas.annotations.Operation;
@@ -27,6 +28,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,6 +36,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.PutMapping;
 import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -66,12 +69,12 @@ class TaskController {
     }
 
     @GetMapping("/tasks/{id}")
-    TaskView one(Caller caller, @PathVariable UUID id) {
+    ResponseEntity<TaskView> one(Caller caller, @PathVariable UUID id) {
         Task task = find(id);
         if (!caller.isModerator() && !task.isFor(caller.userId(), caller.category())) {
             throw new TaskNotFound(id);
         }
-        return views.of(task, caller);
+        return answer(ResponseEntity.ok(), task, caller);
     }
 
     @PostMapping("/tasks")
@@ -84,20 +87,24 @@ class TaskController {
                 caller.displayName(),
                 clock.instant().truncatedTo(ChronoUnit.MICROS));
         tasks.insert(task);
-        return ResponseEntity.created(URI.create("/api/v1/tasks/" + task.id())).body(views.of(task, caller));
+        return answer(ResponseEntity.created(URI.create("/api/v1/tasks/" + task.id())), task, caller);
     }
 
-    @Operation(summary = "A task as it shall be; refused when it is at another revision than the one named")
+    @Operation(summary = "A task as it shall be")
     @PutMapping("/tasks/{id}")
-    TaskView replace(Caller caller, @PathVariable UUID id, @RequestBody @Valid TaskEdit edit) {
+    ResponseEntity<TaskView> replace(
+            Caller caller,
+            @PathVariable UUID id,
+            @RequestHeader(value = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @RequestBody @Valid TaskEdit edit) {
         Task before = find(id);
-        long seen = Objects.requireNonNullElse(edit.revision(), before.revision());
-        Task after = taskOf(edit, id, seen + 1, before.createdBy(), before.createdByName(), before.createdAt());
+        Revision.required(ifMatch).requireCurrent(before.revision());
+        Task after =
+                taskOf(edit, id, before.revision() + 1, before.createdBy(), before.createdByName(), before.createdAt());
         if (!tasks.replace(after)) {
-            throw new ClientProblem(
-                    ProblemType.PRECONDITION_FAILED, "task %s was edited since: read it again".formatted(id));
+            throw new Revision.Outdated();
         }
-        return views.of(after, caller);
+        return answer(ResponseEntity.ok(), after, caller);
     }
 
     @ApiResponse(responseCode = "204")
@@ -119,6 +126,10 @@ class TaskController {
     @GetMapping("/people")
     Candidates candidates(@RequestParam(defaultValue = "") @Size(max = 200) String q) {
         return new Candidates(views.candidates(q));
+    }
+
+    private ResponseEntity<TaskView> answer(ResponseEntity.BodyBuilder answer, Task task, Caller caller) {
+        return answer.eTag(Revision.tagOf(task.revision())).body(views.of(task, caller));
     }
 
     private Task find(UUID id) {
@@ -147,18 +158,14 @@ class TaskController {
                 createdAt);
     }
 
-    /**
-     * @param revision that the editor has seen; without it whatever it is now is replaced
-     * @param videos in the order to be watched
-     */
+    /** @param videos in the order to be watched */
     record TaskEdit(
             @NotBlank @Size(max = 200) String title,
             @Nullable @Size(max = 5_000) String description,
             @Nullable Instant dueAt,
             @Nullable Category category,
             @Nullable @Size(max = Task.PEOPLE_MAX) List<@NotNull UserId> people,
-            @NotEmpty @Size(max = Task.VIDEOS_MAX) List<@NotNull VideoId> videos,
-            @Nullable Long revision) {}
+            @NotEmpty @Size(max = Task.VIDEOS_MAX) List<@NotNull VideoId> videos) {}
 
     record TaskList(List<TaskView> items) {}
 

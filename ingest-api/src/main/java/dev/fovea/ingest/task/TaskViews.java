@@ -82,7 +82,6 @@ class TaskViews {
                 .toList();
         return new TaskView(
                 task.id(),
-                task.revision(),
                 task.title(),
                 task.description(),
                 task.dueAt(),
@@ -183,7 +182,6 @@ class TaskViews {
     @Schema(name = "Task")
     record TaskView(
             UUID id,
-            long revision,
             String title,
             String description,
             @Nullable Instant dueAt,

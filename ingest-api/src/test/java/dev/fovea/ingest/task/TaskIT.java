@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
@@ -119,11 +120,18 @@ class TaskIT extends IngestServer {
         VideoId kept = approvedVideo(uploader, "Kept");
         VideoId removed = approvedVideo(uploader, "Removed");
         String task = create(Map.of("title", "Both", "category", "DEALER", "videos", List.of(kept, removed)));
-        var edit =
-                Map.of("title", "Both, renamed", "category", "DEALER", "videos", List.of(removed, kept), "revision", 1);
+        Map<String, Object> edit =
+                Map.of("title", "Both, renamed", "category", "DEALER", "videos", List.of(removed, kept));
         String path = "/api/v1/tasks/" + task;
-        assertThat(put(path, edit).json().path("revision").asLong()).isEqualTo(2);
-        assertThat(put(path, edit).code()).isEqualTo("precondition-failed");
+        assertThat(editor.api().put(path, edit).code()).isEqualTo("precondition-required");
+        String seen = editor.api().get(path).header("ETag").orElseThrow();
+        Answer edited = put(path, edit, seen);
+        assertThat(edited.status()).isEqualTo(200);
+        assertThat(edited.text("title")).isEqualTo("Both, renamed");
+        assertThat(edited.header("ETag"))
+                .hasValue(editor.api().get(path).header("ETag").orElseThrow())
+                .isNotEqualTo(Optional.of(seen));
+        assertThat(put(path, edit, seen).code()).isEqualTo("precondition-failed");
         assertThat(uploader.api()
                         .send("DELETE", "/api/v1/videos/" + removed, null)
                         .status())
@@ -163,8 +171,8 @@ class TaskIT extends IngestServer {
         return editor.api().post("/api/v1/tasks", task);
     }
 
-    private Answer put(String path, Map<String, Object> task) {
-        return editor.api().put(path, task);
+    private Answer put(String path, Map<String, Object> task, String ifMatch) {
+        return editor.api().with("If-Match", ifMatch).put(path, task);
     }
 
     private String create(Map<String, Object> task) {

@@ -8,6 +8,7 @@ import dev.fovea.moderation.audit.AuditAction;
 import dev.fovea.moderation.audit.AuditFact;
 import dev.fovea.moderation.audit.AuditTrail;
 import dev.fovea.platform.access.Caller;
+import dev.fovea.platform.edit.Revision;
 import dev.fovea.platform.id.Uuid7;
 import dev.fovea.platform.problem.ClientProblem;
 import java.time.Clock;
@@ -69,15 +70,12 @@ class UserAdministration {
         return new Created(account, initial);
     }
 
-    /** @param expectedRevision of the account that the admin saw; null to change whatever it is now */
-    Account change(Caller admin, UserId id, Change change, @Nullable Long expectedRevision) {
+    /** @param expected of the account that the admin saw */
+    Account change(Caller admin, UserId id, Change change, Revision expected) {
         return Objects.requireNonNull(transaction.execute(_ -> {
             accounts.lockAdmins();
             Account before = accounts.lock(id).orElseThrow(() -> new UserNotFound(id));
-            if (expectedRevision != null && expectedRevision != before.revision()) {
-                throw new ClientProblem(
-                        ProblemType.PRECONDITION_FAILED, "the account was changed by somebody else in the meantime");
-            }
+            expected.requireCurrent(before.revision());
             Account after = change.applyTo(before, clock);
             if (after.equals(before)) {
                 return before;

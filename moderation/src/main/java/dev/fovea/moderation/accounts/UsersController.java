@@ -3,13 +3,12 @@ package dev.fovea.moderation.accounts;
 import dev.fovea.contracts.access.Category;
 import dev.fovea.contracts.access.Role;
 import dev.fovea.contracts.id.UserId;
-import dev.fovea.contracts.problem.ProblemType;
 import dev.fovea.moderation.accounts.UserAdministration.Change;
 import dev.fovea.moderation.accounts.UserAdministration.Created;
 import dev.fovea.platform.access.Caller;
+import dev.fovea.platform.edit.Revision;
 import dev.fovea.platform.page.Cursor;
 import dev.fovea.platform.page.Page;
-import dev.fovea.platform.problem.ClientProblem;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -70,7 +69,7 @@ class UsersController {
                 admin, user.email(), user.displayName(), user.role(), user.category(), user.password());
         Account account = created.account();
         return ResponseEntity.created(URI.create("/api/v1/users/" + account.id()))
-                .eTag(tagOf(account))
+                .eTag(Revision.tagOf(account.revision()))
                 .cacheControl(CacheControl.noStore())
                 .body(User.of(account, created.initialPassword()));
     }
@@ -90,7 +89,7 @@ class UsersController {
                 admin,
                 id,
                 new Change(change.displayName(), change.role(), change.category(), change.enabled()),
-                revisionOf(ifMatch)));
+                Revision.optional(ifMatch)));
     }
 
     @PostMapping("/{id}/password-reset")
@@ -113,22 +112,7 @@ class UsersController {
     }
 
     private static ResponseEntity<User> answer(Account account) {
-        return ResponseEntity.ok().eTag(tagOf(account)).body(User.of(account));
-    }
-
-    private static String tagOf(Account account) {
-        return "\"" + account.revision() + "\"";
-    }
-
-    private static @Nullable Long revisionOf(@Nullable String ifMatch) {
-        if (ifMatch == null || ifMatch.equals("*")) {
-            return null;
-        }
-        try {
-            return Long.valueOf(ifMatch.replace("\"", ""));
-        } catch (NumberFormatException e) {
-            throw new ClientProblem(ProblemType.PRECONDITION_FAILED, "If-Match names no revision of this account");
-        }
+        return ResponseEntity.ok().eTag(Revision.tagOf(account.revision())).body(User.of(account));
     }
 
     /** @param initialPassword only in the one answer that makes it */
