@@ -38,6 +38,7 @@ final class RunningFovea implements AutoCloseable {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1", // most of a short life would else be spent in the better compiler
                 "-Xmx1g",
                 "-cp",
                 JARS + "/*",

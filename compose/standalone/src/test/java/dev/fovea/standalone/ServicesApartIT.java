@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 import dev.fovea.connectors.embedded.LibChdb;
 import dev.fovea.connectors.schema.ClickHouseSchema;
 import dev.fovea.connectors.sink.FoveaSink;
-import dev.fovea.standalone.demo.Clip;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -45,7 +44,6 @@ class ServicesApartIT {
 
     @Test
     void theOutsideContractHoldsOverSeparateProcesses() throws Exception {
-        Path clip = Clip.fetchInto(Clip.cache()).file();
         Map<String, String> environment = startNodes();
         for (int i = 0; i < SERVICES.size(); i++) {
             startService(SERVICES.get(i), servicePort(i), environment);
@@ -54,7 +52,7 @@ class ServicesApartIT {
             awaitHealth(servicePort(i) + 1);
         }
         startEdge();
-        Journeys.byCurl(ROOT, origin(), clip);
+        Journeys.byCurl(origin(), Journeys.film(folder("films"), "640x360", 12));
     }
 
     private String origin() {
@@ -124,6 +122,7 @@ class ServicesApartIT {
                         "--enable-native-access=ALL-UNNAMED",
                         "--sun-misc-unsafe-memory-access=allow",
                         "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1", // most of a short life would else be spent in the better compiler
                         "-Xmx512m",
                         "-jar",
                         jar.toString())
