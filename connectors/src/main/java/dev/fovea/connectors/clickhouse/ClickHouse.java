@@ -56,6 +56,11 @@ public final class ClickHouse implements AutoCloseable {
      * @param statement an INSERT with its FORMAT, which the rows are in
      */
     public void insert(String statement, byte[] rows) throws ClickHouseFailure {
+        insert(statement, rows, 0, rows.length);
+    }
+
+    /** The same of a part of the bytes. */
+    public void insert(String statement, byte[] rows, int start, int length) throws ClickHouseFailure {
         send(
                 Map.of(
                         "query", statement,
@@ -65,7 +70,7 @@ public final class ClickHouse implements AutoCloseable {
                         // one block, so one part of one table month: what is stored appears at once
                         "max_insert_block_size", "1000000",
                         "input_format_parallel_parsing", "0"),
-                BodyPublishers.ofByteArray(rows));
+                BodyPublishers.ofByteArray(rows, start, length));
     }
 
     private String send(Map<String, String> parameters, BodyPublisher body) throws ClickHouseFailure {

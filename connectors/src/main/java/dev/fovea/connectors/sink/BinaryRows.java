@@ -3,6 +3,7 @@ package dev.fovea.connectors.sink;
 import dev.fovea.connectors.clickhouse.ClickHouse;
 import dev.fovea.connectors.clickhouse.ClickHouseFailure;
 import dev.fovea.connectors.sink.SinkConfig.FieldNames;
+import java.time.YearMonth;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +30,7 @@ final class BinaryRows implements RowWriter {
     private final List<String> columns;
     private final Fields fields;
     private final int timeColumn;
+    private final RowBytes row = new RowBytes(512);
 
     private BinaryRows(List<String> columns, Fields fields, int timeColumn) {
         this.columns = columns;
@@ -89,7 +91,9 @@ final class BinaryRows implements RowWriter {
             if (parser.nextToken() != null) {
                 throw new NoRow("something follows the JSON object");
             }
-            return new Row(row(record, topicId, found), RowWriter.month(timeMs(found), route));
+            Optional<YearMonth> month = RowWriter.month(timeMs(found), route);
+            row(record, topicId, found);
+            return new Row(row, month);
         } catch (JacksonException e) {
             throw new NoRow("the value is no JSON: " + e.getOriginalMessage());
         }
@@ -102,8 +106,8 @@ final class BinaryRows implements RowWriter {
     }
 
     /** Each value behind a byte that says whether it is the column's default instead. */
-    private byte[] row(SinkRecord record, UUID topicId, Fields.Found found) {
-        var row = new RowBytes(320);
+    private void row(SinkRecord record, UUID topicId, Fields.Found found) {
+        row.clear();
         row.write(0);
         row.writeUuid(topicId);
         row.write(0);
@@ -118,6 +122,5 @@ final class BinaryRows implements RowWriter {
                 row.write(1);
             }
         }
-        return row.toByteArray();
     }
 }

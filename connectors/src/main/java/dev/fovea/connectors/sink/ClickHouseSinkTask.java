@@ -3,17 +3,23 @@ package dev.fovea.connectors.sink;
 import dev.fovea.connectors.clickhouse.ClickHouse;
 import dev.fovea.connectors.clickhouse.ClickHouseFailure;
 import dev.fovea.connectors.clickhouse.ClickHouseFailure.Unavailable;
+import dev.fovea.connectors.sink.PendingRows.Insert;
 import dev.fovea.connectors.sink.PendingRows.Unwritable;
+import dev.fovea.connectors.sink.Storing.Batch;
 import dev.fovea.connectors.sink.TopicLogs.Extent;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
@@ -37,21 +43,35 @@ import org.slf4j.LoggerFactory;
  *   <li>rows stored, progress lost: the same, by the next task;
  *   <li>progress stored, Kafka's commit lost: the next task seeks to the progress.
  * </ol>
+ *
+ * <p>While a batch is {@link Storing stored}, the next one is taken. A task that stops, or loses a partition, does not wait for
+ * the batch: what of it is stored later is the same to whoever takes over as (1) or (2), and what it says of progress is true.
  */
 public final class ClickHouseSinkTask extends SinkTask {
     private static final Logger LOG = LoggerFactory.getLogger(ClickHouseSinkTask.class);
 
     private final Function<SinkConfig, TopicLogs> topicLogsOf;
     private final LongSupplier nanoTime;
+    private final Supplier<ExecutorService> storingThread;
     private @Nullable Started started;
 
     public ClickHouseSinkTask() {
-        this(config -> new KafkaTopicLogs(config.adminClient()), System::nanoTime);
+        this(
+                config -> new KafkaTopicLogs(config.adminClient()),
+                System::nanoTime,
+                () -> Executors.newSingleThreadExecutor(Thread.ofPlatform()
+                        .name("clickhouse-sink-storing")
+                        .daemon()
+                        .factory()));
     }
 
-    ClickHouseSinkTask(Function<SinkConfig, TopicLogs> topicLogsOf, LongSupplier nanoTime) {
+    ClickHouseSinkTask(
+            Function<SinkConfig, TopicLogs> topicLogsOf,
+            LongSupplier nanoTime,
+            Supplier<ExecutorService> storingThread) {
         this.topicLogsOf = topicLogsOf;
         this.nanoTime = nanoTime;
+        this.storingThread = storingThread;
     }
 
     @Override
@@ -128,7 +148,8 @@ public final class ClickHouseSinkTask extends SinkTask {
 
         private final Map<TopicPartition, Position> positions = new HashMap<>();
         private final Set<TopicPartition> unpositioned = new HashSet<>();
-        private final PendingRows pending = new PendingRows();
+        private final Storing storing;
+        private PendingRows pending = new PendingRows();
 
         Started(SinkConfig config, SinkMetrics metrics) {
             this.metrics = metrics;
@@ -145,6 +166,7 @@ public final class ClickHouseSinkTask extends SinkTask {
             progress = new Progress(clickHouse, config.getString(SinkConfig.PROGRESS_TABLE));
             rows = new StoredRows(clickHouse, config.fieldNames(), context, metrics, nanoTime);
             topicLogs = topicLogsOf.apply(config);
+            storing = new Storing(storingThread.get(), this::store);
         }
 
         /** Connect applies what is sought here before it delivers a record. */
@@ -166,6 +188,7 @@ public final class ClickHouseSinkTask extends SinkTask {
         }
 
         void stop() {
+            storing.close();
             clickHouse.close();
             topicLogs.close();
         }
@@ -184,13 +207,21 @@ public final class ClickHouseSinkTask extends SinkTask {
                 // What Connect has read from elsewhere is not taken: it seeks, and reads from there.
                 Set<TopicPartition> sought = position();
                 boolean repeated = take(records, sought);
+                storing.retry();
                 if (repeated) {
                     followRecreatedTopics();
                 }
                 if (isDue()) {
-                    flush();
-                } else if (pending.firstTakenNanos().isPresent()) {
+                    finishStoring();
+                    beginStoring();
+                }
+                if (storing.hasEnded()) {
+                    finishStoring();
+                }
+                if (pending.firstTakenNanos().isPresent()) {
                     context.timeout(Math.max(1, untilDue().toMillis()));
+                } else if (!storing.isIdle()) {
+                    context.timeout(Math.max(1, linger.toMillis()));
                 }
             } catch (Unavailable | TopicLogs.Unavailable e) {
                 metrics.retried();
@@ -310,27 +341,43 @@ public final class ClickHouseSinkTask extends SinkTask {
             return linger.minusNanos(ageNanos);
         }
 
-        private void flush() throws ClickHouseFailure, TopicLogs.Unavailable {
+        private void beginStoring() throws ClickHouseFailure, TopicLogs.Unavailable {
             // All that is pending was read between two moments at which the topic had this id, so from this topic.
             followRecreatedTopics();
-            var inserts = pending.inserts().entrySet().iterator();
-            while (inserts.hasNext()) {
-                var insert = inserts.next();
-                rows.store(insert.getKey().table(), insert.getValue());
-                inserts.remove();
+            storing.begin(new Batch(
+                    pending,
+                    pending.reached().entrySet().stream()
+                            .collect(Collectors.toMap(entry -> positionOf(entry.getKey()).log, Map.Entry::getValue))));
+            pending = new PendingRows();
+        }
+
+        /** Waits for the batch that is being stored, if there is one. */
+        private void finishStoring() throws ClickHouseFailure {
+            if (storing.isIdle()) {
+                return;
             }
-            while (!pending.unwritable().isEmpty()) {
-                Unwritable each = pending.unwritable().getFirst();
-                rows.deadLetter(each.record(), each.reason());
-                pending.unwritable().removeFirst();
+            storing.finish().forEach((log, offset) -> {
+                Position position = positions.get(new TopicPartition(log.topic(), log.partition()));
+                if (position != null && position.log.equals(log)) {
+                    position.storedOffset = Math.max(position.storedOffset, offset);
+                }
+            });
+        }
+
+        /** Runs in the thread that stores. */
+        private void store(Batch batch) throws ClickHouseFailure {
+            for (Insert insert : batch.rows().inserts()) {
+                rows.store(insert);
             }
-            Map<TopicPartition, Long> reached = pending.reached();
-            if (!reached.isEmpty()) {
-                progress.write(reached.entrySet().stream()
-                        .collect(Collectors.toMap(entry -> positionOf(entry.getKey()).log, Map.Entry::getValue)));
+            Deque<Unwritable> unwritable = batch.rows().unwritable();
+            while (!unwritable.isEmpty()) {
+                rows.deadLetter(
+                        unwritable.getFirst().record(), unwritable.getFirst().reason());
+                unwritable.removeFirst();
             }
-            reached.forEach((partition, offset) -> positionOf(partition).storedOffset = offset);
-            pending.clear();
+            if (!batch.reached().isEmpty()) {
+                progress.write(batch.reached());
+            }
         }
 
         /** A topic of the same name with another id is another log: it is read from its beginning. */

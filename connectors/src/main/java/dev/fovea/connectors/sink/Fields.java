@@ -1,6 +1,7 @@
 package dev.fovea.connectors.sink;
 
 import dev.fovea.connectors.sink.RowWriter.NoRow;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class Fields {
     private final Map<String, Integer> byField = new HashMap<>();
     private final List<ColumnType> types;
     private final UnaryOperator<String> columnOf;
+    private final Found found;
 
     /** @param columnOf the column that a field of that name fills */
     Fields(List<String> names, List<ColumnType> types, UnaryOperator<String> columnOf) {
@@ -26,6 +28,7 @@ final class Fields {
         }
         this.types = List.copyOf(types);
         this.columnOf = columnOf;
+        found = new Found(types.size());
     }
 
     int size() {
@@ -36,9 +39,13 @@ final class Fields {
         return types.get(index);
     }
 
-    /** Reads an object to its end; of a field that comes twice, the last one counts. */
+    /**
+     * Reads an object to its end; of a field that comes twice, the last one counts.
+     *
+     * @return valid until the next object is read
+     */
     Found read(JsonParser parser) throws NoRow {
-        var found = new Found(size());
+        found.clear();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             int index = indexOf(parser.currentName());
             JsonToken value = parser.nextToken();
@@ -76,6 +83,11 @@ final class Fields {
         private Found(int columns) {
             starts = new int[columns];
             ends = new int[columns];
+        }
+
+        private void clear() {
+            bytes.clear();
+            Arrays.fill(ends, 0);
         }
 
         boolean has(int index) {

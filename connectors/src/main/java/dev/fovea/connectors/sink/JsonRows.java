@@ -1,11 +1,10 @@
 package dev.fovea.connectors.sink;
 
 import dev.fovea.connectors.sink.SinkConfig.FieldNames;
-import java.io.ByteArrayOutputStream;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalLong;
 import java.util.UUID;
-import java.util.concurrent.ConcurrentHashMap;
 import org.apache.kafka.connect.sink.SinkRecord;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonGenerator;
@@ -22,7 +21,8 @@ final class JsonRows implements RowWriter {
 
     private final JsonFactory json = new JsonFactory();
     private final FieldNames fieldNames;
-    private final Map<String, String> columns = new ConcurrentHashMap<>();
+    private final Map<String, String> columns = new HashMap<>();
+    private final RowBytes row = new RowBytes(1_024);
 
     JsonRows(FieldNames fieldNames) {
         this.fieldNames = fieldNames;
@@ -36,10 +36,10 @@ final class JsonRows implements RowWriter {
     @Override
     public Row write(SinkRecord record, TableRoute route, UUID topicId) throws NoRow {
         byte[] value = RowWriter.bytes(record.value());
-        var out = new ByteArrayOutputStream(value.length + value.length / 4 + 160);
+        row.clear();
         OptionalLong timeMs;
         try (JsonParser parser = json.createParser(ObjectReadContext.empty(), value);
-                JsonGenerator generator = json.createGenerator(ObjectWriteContext.empty(), out)) {
+                JsonGenerator generator = json.createGenerator(ObjectWriteContext.empty(), row)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw new NoRow("the value is no JSON object");
             }
@@ -56,8 +56,8 @@ final class JsonRows implements RowWriter {
         } catch (JacksonException e) {
             throw new NoRow("the value is no JSON: " + e.getOriginalMessage());
         }
-        out.write('\n');
-        return new Row(out.toByteArray(), RowWriter.month(timeMs, route));
+        row.write('\n');
+        return new Row(row, RowWriter.month(timeMs, route));
     }
 
     /** Up to the end of the object; gives back the time field's value, when it is there and a whole number. */

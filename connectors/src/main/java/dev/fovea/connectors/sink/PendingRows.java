@@ -3,7 +3,9 @@ package dev.fovea.connectors.sink;
 import java.time.YearMonth;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -22,25 +24,93 @@ import org.apache.kafka.connect.sink.SinkRecord;
  * <p>Partitions of a topic share an insert: each costs a part and an fsync, and progress is written only after all.
  */
 final class PendingRows {
-    private final Map<Target, List<Item>> inserts = new LinkedHashMap<>();
+    private final Map<Target, Insert> inserts = new LinkedHashMap<>();
     private final Deque<Unwritable> unwritable = new ArrayDeque<>();
     private final Map<TopicPartition, Long> reached = new HashMap<>();
     private OptionalLong firstTakenNanos = OptionalLong.empty();
     private int rows;
     private long bytes;
 
-    record Target(String table, Optional<YearMonth> month) {}
-
-    /** A row, and the record that goes to the dead-letter topic when ClickHouse refuses the row. */
-    record Item(SinkRecord record, byte[] row) {}
+    private record Target(String table, Optional<YearMonth> month) {}
 
     record Unwritable(SinkRecord record, String reason) {}
 
+    /** Rows of one table month, one behind the other, and the record that each was made of. */
+    static final class Insert {
+        private static final int BYTES_AT_FIRST = 16 << 10;
+
+        private final String table;
+        private final RowBytes bytes = new RowBytes(BYTES_AT_FIRST);
+        private final List<SinkRecord> records = new ArrayList<>();
+        /** Where each row ends in the bytes. */
+        private int[] ends = new int[256];
+        /** Rows that were removed. */
+        private int first;
+
+        private Insert(String table) {
+            this.table = table;
+        }
+
+        private void add(SinkRecord record, RowBytes from, int start, int end) {
+            bytes.writePart(from, start, end);
+            if (records.size() == ends.length) {
+                ends = Arrays.copyOf(ends, 2 * ends.length);
+            }
+            ends[records.size()] = bytes.size();
+            records.add(record);
+        }
+
+        String table() {
+            return table;
+        }
+
+        int rows() {
+            return records.size() - first;
+        }
+
+        SinkRecord firstRecord() {
+            return records.get(first);
+        }
+
+        /** They begin at {@link #start()}. */
+        byte[] array() {
+            return bytes.array();
+        }
+
+        int start() {
+            return startOf(first);
+        }
+
+        /** Of the first rows, so many. */
+        int length(int rows) {
+            return startOf(first + rows) - start();
+        }
+
+        private int startOf(int row) {
+            return row == 0 ? 0 : ends[row - 1];
+        }
+
+        /** The first rows, so many: they are stored or dead-lettered. */
+        void removeFirst(int rows) {
+            first += rows;
+        }
+
+        private Insert without(Predicate<SinkRecord> discarded) {
+            var left = new Insert(table);
+            for (int row = first; row < records.size(); row++) {
+                if (!discarded.test(records.get(row))) {
+                    left.add(records.get(row), bytes, startOf(row), ends[row]);
+                }
+            }
+            return left;
+        }
+    }
+
     void addRow(SinkRecord record, String table, RowWriter.Row row) {
-        inserts.computeIfAbsent(new Target(table, row.month()), _ -> new ArrayList<>())
-                .add(new Item(record, row.bytes()));
+        inserts.computeIfAbsent(new Target(table, row.month()), _ -> new Insert(table))
+                .add(record, row.bytes(), 0, row.bytes().size());
         rows++;
-        bytes += row.bytes().length;
+        bytes += row.bytes().size();
     }
 
     void addUnwritable(SinkRecord record, String reason) {
@@ -55,11 +125,14 @@ final class PendingRows {
         }
     }
 
-    /** Items may be removed from the lists as they are stored. */
-    Map<Target, List<Item>> inserts() {
-        return inserts;
+    /** Those with the fewest rows first: a chart's few must not wait behind thousands of events. */
+    List<Insert> inserts() {
+        return inserts.values().stream()
+                .sorted(Comparator.comparingInt(Insert::rows))
+                .toList();
     }
 
+    /** May be removed as they are dead-lettered. */
     Deque<Unwritable> unwritable() {
         return unwritable;
     }
@@ -89,25 +162,16 @@ final class PendingRows {
     /** As if they had never been taken. */
     void discardTopics(Collection<String> topics) {
         Predicate<SinkRecord> discarded = record -> topics.contains(record.topic());
-        inserts.values().forEach(items -> items.removeIf(item -> discarded.test(item.record)));
-        inserts.values().removeIf(List::isEmpty);
+        inserts.replaceAll((_, insert) -> insert.without(discarded));
+        inserts.values().removeIf(insert -> insert.rows() == 0);
         unwritable.removeIf(each -> discarded.test(each.record));
         reached.keySet().removeIf(partition -> topics.contains(partition.topic()));
+        rows = inserts.values().stream().mapToInt(Insert::rows).sum();
+        bytes = inserts.values().stream()
+                .mapToLong(insert -> insert.length(insert.rows()))
+                .sum();
         if (reached.isEmpty() && inserts.isEmpty() && unwritable.isEmpty()) {
-            clear();
-            return;
+            firstTakenNanos = OptionalLong.empty();
         }
-        List<Item> left = inserts.values().stream().flatMap(List::stream).toList();
-        rows = left.size();
-        bytes = left.stream().mapToLong(item -> item.row.length).sum();
-    }
-
-    void clear() {
-        inserts.clear();
-        unwritable.clear();
-        reached.clear();
-        firstTakenNanos = OptionalLong.empty();
-        rows = 0;
-        bytes = 0;
     }
 }

@@ -11,13 +11,14 @@ import org.apache.kafka.connect.errors.DataException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import tools.jackson.core.JsonParser;
 
-/** From a record's JSON value to the row of its table: fields renamed, identity in Kafka added, month found. */
+/** From a record's JSON value to the row of its table: fields renamed, identity in Kafka added, month found. Not for two threads. */
 sealed interface RowWriter permits JsonRows, BinaryRows {
     /** Before it, ClickHouse takes a number for seconds; the tables refuse the same. */
     long TIME_MS_MIN = Instant.parse("2001-09-10T00:00:00Z").toEpochMilli();
 
     long TIME_MS_MAX = Instant.parse("2200-01-01T00:00:00Z").toEpochMilli();
 
+    /** @return valid until the next record is written */
     Row write(SinkRecord record, TableRoute route, UUID topicId) throws NoRow;
 
     /** The statement that the rows follow, one behind the other. */
@@ -33,7 +34,7 @@ sealed interface RowWriter permits JsonRows, BinaryRows {
     }
 
     /** @param month of the table's partition; none for a table without */
-    record Row(byte[] bytes, Optional<YearMonth> month) {}
+    record Row(RowBytes bytes, Optional<YearMonth> month) {}
 
     static byte[] bytes(Object value) {
         return switch (value) {

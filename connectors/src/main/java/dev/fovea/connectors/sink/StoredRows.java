@@ -3,14 +3,14 @@ package dev.fovea.connectors.sink;
 import dev.fovea.connectors.clickhouse.ClickHouse;
 import dev.fovea.connectors.clickhouse.ClickHouseFailure;
 import dev.fovea.connectors.clickhouse.ClickHouseFailure.RowsRejected;
-import dev.fovea.connectors.sink.PendingRows.Item;
+import dev.fovea.connectors.sink.PendingRows.Insert;
 import dev.fovea.connectors.sink.SinkConfig.FieldNames;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -34,8 +34,8 @@ final class StoredRows {
     private final SinkTaskContext context;
     private final SinkMetrics metrics;
     private final LongSupplier nanoTime;
-    /** By table. */
-    private final Map<String, RowWriter> writers = new HashMap<>();
+    /** By table; the thread that stores asks for their statements. */
+    private final Map<String, RowWriter> writers = new ConcurrentHashMap<>();
 
     StoredRows(
             ClickHouse clickHouse,
@@ -67,16 +67,15 @@ final class StoredRows {
         return writer;
     }
 
-    /** Removes the items as they are stored or dead-lettered. A refused row is found by halving: its neighbours are stored. */
-    void store(String table, List<Item> items) throws ClickHouseFailure {
-        Deque<Integer> pieces = new ArrayDeque<>(List.of(items.size()));
+    /** Removes rows as they are stored or dead-lettered. A refused row is found by halving: its neighbours are stored. */
+    void store(Insert insert) throws ClickHouseFailure {
+        String statement = writerOf(insert.table()).insertInto(insert.table());
+        Deque<Integer> pieces = new ArrayDeque<>(insert.rows() == 0 ? List.of() : List.of(insert.rows()));
         while (!pieces.isEmpty()) {
             int size = pieces.pop();
-            List<Item> piece = items.subList(0, size);
             try {
-                byte[] rows = rows(piece);
                 long sentNanos = nanoTime.getAsLong();
-                clickHouse.insert(writerOf(table).insertInto(table), rows);
+                clickHouse.insert(statement, insert.array(), insert.start(), insert.length(size));
                 metrics.stored(size, Duration.ofNanos(nanoTime.getAsLong() - sentNanos));
             } catch (RowsRejected e) {
                 if (size > 1) {
@@ -84,21 +83,10 @@ final class StoredRows {
                     pieces.push(size / 2);
                     continue;
                 }
-                deadLetter(piece.getFirst().record(), String.valueOf(e.getMessage()));
+                deadLetter(insert.firstRecord(), String.valueOf(e.getMessage()));
             }
-            piece.clear();
+            insert.removeFirst(size);
         }
-    }
-
-    private static byte[] rows(List<Item> items) {
-        byte[] rows =
-                new byte[items.stream().mapToInt(item -> item.row().length).sum()];
-        int position = 0;
-        for (Item item : items) {
-            System.arraycopy(item.row(), 0, rows, position, item.row().length);
-            position += item.row().length;
-        }
-        return rows;
     }
 
     /** Returns when the dead-letter topic has it, since the progress that follows forgets the record. */

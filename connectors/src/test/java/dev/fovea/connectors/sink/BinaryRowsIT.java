@@ -120,7 +120,7 @@ class BinaryRowsIT {
     private static void insert(TableRoute route, RowWriter writer, String value) throws Exception {
         clickHouse.insert(
                 writer.insertInto(route.table()),
-                writer.write(record(value), route, TOPIC_ID).bytes());
+                writer.write(record(value), route, TOPIC_ID).bytes().toByteArray());
     }
 
     private static String rowsOf(String table) {

@@ -88,8 +88,20 @@ class ClickHouseSinkTaskIT {
         return properties;
     }
 
+    private Map<String, String> storingTens() {
+        var properties = new HashMap<>(properties());
+        properties.put(SinkConfig.BATCH_ROWS_MAX, "10");
+        properties.put(SinkConfig.BATCH_LINGER_MS, "60000");
+        return properties;
+    }
+
+    /** It stores in its caller's thread. */
     private ClickHouseSinkTask task() {
-        return new ClickHouseSinkTask(_ -> topicLogs, nanos::get);
+        return task(new StoringThread());
+    }
+
+    private ClickHouseSinkTask task(StoringThread storing) {
+        return new ClickHouseSinkTask(_ -> topicLogs, nanos::get, () -> storing);
     }
 
     /** The wire form that the other modules write fills every table and is read back through the views. */
@@ -449,6 +461,116 @@ class ClickHouseSinkTaskIT {
                 .isEqualTo("4\t150");
     }
 
+    @Test
+    void takesTheNextBatchWhileOneIsStored() {
+        worker = new FakeWorker(storingTens());
+        IntStream.range(0, 30).forEach(offset -> worker.append(event(0, offset, DECEMBER)));
+        var storing = new StoringThread();
+        ClickHouseSinkTask task = worker.assign(task(storing));
+        storing.hold();
+
+        assertThat(worker.poll(task, 10)).isTrue();
+        assertThat(worker.poll(task, 9)).as("the next batch is not full").isTrue();
+
+        assertThat(storing.isHolding()).isTrue();
+        assertThat(worker.commit(task)).containsEntry(FIRST, 0L);
+        assertThat(rows()).isEqualTo(0);
+        storing.release();
+        assertThat(rows()).as("of the first batch").isEqualTo(10);
+        assertThat(worker.poll(task, 1)).isTrue();
+        assertThat(rows()).as("the second one was full").isEqualTo(20);
+        assertThat(worker.commit(task)).containsEntry(FIRST, 20L);
+    }
+
+    /** Its rows come twice at most, and no gap opens above them. */
+    @Test
+    void losesNothingWhenItDiesWhileABatchIsStored() {
+        IntStream.range(0, 20).forEach(offset -> worker.append(event(0, offset, DECEMBER)));
+        var storing = new StoringThread();
+        ClickHouseSinkTask first = worker.assign(task(storing));
+        storing.hold();
+        worker.poll(first, 10);
+        first.stop();
+
+        ClickHouseSinkTask second = worker.assign(task());
+        assertThat(worker.position(FIRST)).isEqualTo(0);
+        worker.drain(second);
+
+        assertThat(rows()).isEqualTo(20);
+    }
+
+    /** Whoever takes the partition over has gone further when the batch arrives. */
+    @Test
+    void countsOnceWhatItStoresAfterItLostThePartition() {
+        IntStream.range(0, 30).forEach(offset -> worker.append(event(0, offset, DECEMBER)));
+        worker.append(recordOf(EVENTS, 0, 30, "not json".getBytes(StandardCharsets.UTF_8)));
+        IntStream.range(31, 40).forEach(offset -> worker.append(event(0, offset, DECEMBER)));
+        var storing = new StoringThread();
+        ClickHouseSinkTask first = worker.assign(task(storing));
+        storing.hold();
+        worker.poll(first, 35);
+        first.close(List.of(FIRST));
+        ClickHouseSinkTask second = worker.assign(task());
+        worker.drain(second);
+
+        storing.release();
+        first.put(List.of());
+
+        assertThat(worker.commit(second)).containsEntry(FIRST, 40L);
+        assertThat(rows()).isEqualTo(39);
+        assertThat(worker.deadLetters().stream().map(SinkRecord::kafkaOffset)).containsOnly(30L);
+        worker.append(event(0, 40, DECEMBER));
+        ClickHouseSinkTask third = worker.assign(task());
+        assertThat(worker.position(FIRST)).as("no progress is taken back").isEqualTo(40);
+        worker.drain(third);
+        assertThat(rows()).isEqualTo(40);
+    }
+
+    @Test
+    void goesOnTakingUntilItHearsThatTheBatchFailed() {
+        worker = new FakeWorker(storingTens());
+        IntStream.range(0, 30).forEach(offset -> worker.append(event(0, offset, DECEMBER)));
+        var storing = new StoringThread();
+        ClickHouseSinkTask task = worker.assign(task(storing));
+        storing.hold();
+        assertThat(worker.poll(task, 10)).isTrue();
+        wire.breakAs(_ -> Fault.ANSWER_LOST);
+
+        storing.release();
+
+        assertThat(worker.poll(task, 5)).as("the batch before failed").isFalse();
+        assertThat(worker.poll(task, 5)).as("and again").isFalse();
+        assertThat(worker.commit(task)).containsEntry(FIRST, 0L);
+        wire.mend();
+        assertThat(worker.poll(task, 5)).isTrue();
+        assertThat(worker.commit(task)).containsEntry(FIRST, 10L);
+        nanos.addAndGet(60_000_000_000L);
+        worker.drain(task);
+        assertThat(rows()).isEqualTo(30);
+    }
+
+    /** What is on its way was read before, so it is of the old topic; what was taken since may be of either. */
+    @Test
+    void storesTheBatchOnItsWayThoughItsTopicIsMadeAnew() {
+        IntStream.range(0, 30).forEach(offset -> worker.append(event(0, offset, DECEMBER)));
+        var storing = new StoringThread();
+        ClickHouseSinkTask task = worker.assign(task(storing));
+        UUID before = topicId;
+        storing.hold();
+        worker.poll(task, 10);
+
+        worker.recreate(EVENTS);
+        topicId = topicLogs.create(EVENTS);
+        IntStream.range(0, 20).forEach(offset -> worker.append(event(0, offset, DECEMBER)));
+        storing.release();
+        for (int i = 0; i < 5; i++) {
+            worker.poll(task, 7);
+        }
+
+        assertThat(rows(before)).isEqualTo(10);
+        assertThat(rows(topicId)).isEqualTo(20);
+    }
+
     static List<Long> seeds() {
         return List.of(1L, 2L, 3L, 4L);
     }
@@ -478,15 +600,25 @@ class ClickHouseSinkTaskIT {
             default -> Fault.NONE;
         });
 
-        ClickHouseSinkTask task = worker.assign(task());
+        var storing = new StoringThread();
+        ClickHouseSinkTask task = worker.assign(task(storing));
         for (int step = 0; step < 60; step++) {
+            if (random.nextInt(3) == 0) {
+                storing.hold();
+            }
             worker.poll(task, random.nextInt(1, 40));
             if (random.nextInt(4) == 0) {
                 worker.commit(task);
             }
             if (random.nextInt(8) == 0) {
-                task = worker.assign(task()); // the task before it just died
+                StoringThread former = storing;
+                storing = new StoringThread();
+                task = worker.assign(task(storing)); // the task before it just died
+                if (random.nextBoolean()) {
+                    former.release(); // and its batch arrives late
+                }
             }
+            storing.release();
         }
         wire.mend();
         worker.drain(task);

@@ -117,7 +117,7 @@ class JsonRowsTest {
     }
 
     private static String asText(RowWriter.Row row) {
-        return new String(row.bytes(), StandardCharsets.UTF_8);
+        return new String(row.bytes().toByteArray(), StandardCharsets.UTF_8);
     }
 
     private static SinkRecord record(String value) {

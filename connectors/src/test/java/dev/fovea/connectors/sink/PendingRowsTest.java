@@ -38,7 +38,9 @@ class PendingRowsTest {
     }
 
     private void take(String topic, int bytes) {
-        pending.addRow(record(topic), "fovea." + topic, new RowWriter.Row(new byte[bytes], Optional.empty()));
+        var row = new RowBytes(bytes);
+        row.write(new byte[bytes], 0, bytes);
+        pending.addRow(record(topic), "fovea." + topic, new RowWriter.Row(row, Optional.empty()));
         pending.reach(new TopicPartition(topic, 0), 1, 7);
     }
 

@@ -219,7 +219,7 @@ public final class AnalyticsBench implements Measurement {
 
     private void measureFreshness(Nodes nodes) throws Exception {
         Nodes.Whole fovea = nodes.startFovea();
-        new Freshness(fovea.api(), fovea.token(), fovea.batches()).measure(measured, figures);
+        new Freshness(fovea.api(), fovea.token(), fovea.brokers(), fovea.batches()).measure(measured, figures);
     }
 
     private void measureCharts(Nodes nodes) throws Exception {

@@ -1,5 +1,6 @@
 package dev.fovea.standalone.bench;
 
+import dev.fovea.contracts.topic.Topics;
 import dev.fovea.platform.id.Uuid7;
 import dev.fovea.standalone.chaos.Report;
 import java.net.URI;
@@ -12,14 +13,24 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -47,12 +58,14 @@ final class Freshness {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final URI api;
     private final String token;
+    private final String brokers;
     private final Batches batches;
 
     /** @param token of somebody who may see charts */
-    Freshness(URI api, String token, Batches batches) {
+    Freshness(URI api, String token, String brokers, Batches batches) {
         this.api = api;
         this.token = token;
+        this.brokers = brokers;
         this.batches = batches;
     }
 
@@ -64,6 +77,11 @@ final class Freshness {
         measured.add("freshness.p50", steady.quantile(0.5), "s");
         measured.add("freshness.p99", steady.quantile(0.99), "s");
         figures.put("freshnessP99Seconds", steady.quantile(0.99));
+        // Its parts: the collector and the topologies up to the row, then the sink, then the chart's own queries.
+        measured.add("freshness.toRow.p50", Report.quantile(steady.toRow(), 0.5), "s");
+        measured.add("freshness.toRow.p99", Report.quantile(steady.toRow(), 0.99), "s");
+        measured.add("freshness.chart.p50", Report.quantile(steady.chart(), 0.5), "s");
+        measured.add("freshness.chart.p99", Report.quantile(steady.chart(), 0.99), "s");
         int sustained = STEADY_RATE;
         int rate = 2 * STEADY_RATE;
         while (rate <= RATE_MAX && isSustained(rate, measured)) {
@@ -88,9 +106,13 @@ final class Freshness {
         return at.refused() == 0 && at.quantile(0.95) <= SUSTAINED_P95_SECONDS;
     }
 
-    /** @param seconds from 202 to the chart, of each probe; ever longer when the rate is not sustained
-     *  @param refused batches that were not accepted */
-    private record Result(List<Double> seconds, long refused) {
+    /**
+     * @param seconds from 202 to the chart, of each probe; ever longer when the rate is not sustained
+     * @param toRow from 202 to where the sink can read its row, of each probe
+     * @param chart that an answer to the question for the chart took
+     * @param refused batches that were not accepted
+     */
+    private record Result(List<Double> seconds, List<Double> toRow, List<Double> chart, long refused) {
 
         double quantile(double q) {
             return Report.quantile(seconds, q);
@@ -102,30 +124,67 @@ final class Freshness {
     private Result at(int eventsPerSecond, Duration lasting) throws Exception {
         var refused = new AtomicLong();
         var seconds = new ArrayList<Double>();
+        var toRow = new ArrayList<Double>();
+        var chart = new ArrayList<Double>();
         UUID video = Uuid7.next();
         UUID view = Uuid7.next();
         var waiting = new ConcurrentLinkedQueue<Probe>();
+        var rowless = new ConcurrentLinkedQueue<Probe>();
         long bodies = eventsPerSecond * lasting.toSeconds() / Batches.EVENTS + 1;
         List<byte[]> load = batches.ofManyViews(Math.toIntExact(bodies), Uuid7.next());
         long end = System.nanoTime() + lasting.toNanos();
-        try (ScheduledExecutorService clock = Executors.newScheduledThreadPool(2)) {
+        try (ScheduledExecutorService clock = Executors.newScheduledThreadPool(2);
+                ExecutorService reader = Executors.newSingleThreadExecutor()) {
+            Future<?> rows = reader.submit(() -> readRows(view, rowless, toRow));
             load(clock, load, eventsPerSecond, refused, end);
-            var _ = clock.submit(() -> probe(view, video, waiting, refused, end));
+            var _ = clock.submit(() -> probe(view, video, List.of(waiting, rowless), refused, end));
             long deadline = end + CAUGHT_UP_WITHIN.toNanos();
             while ((System.nanoTime() < end || !waiting.isEmpty()) && System.nanoTime() < deadline) {
+                long asked = System.nanoTime();
                 long shown = playedMs(video);
                 long now = System.nanoTime();
-                for (Probe next = waiting.peek(); next != null && next.playedMs <= shown; next = waiting.peek()) {
-                    seconds.add((now - next.acceptedAt) / 1e9);
-                    waiting.remove();
-                }
+                chart.add((now - asked) / 1e9);
+                arrived(shown, now, waiting, seconds);
                 Thread.sleep(ASK_EVERY);
             }
             long now = System.nanoTime();
             waiting.forEach(never -> seconds.add((now - never.acceptedAt) / 1e9));
             clock.shutdownNow();
+            rows.cancel(true);
         }
-        return new Result(seconds, refused.get());
+        return new Result(seconds, toRow, chart, refused.get());
+    }
+
+    private static void arrived(long playedMs, long now, Queue<Probe> waiting, List<Double> seconds) {
+        for (Probe next = waiting.peek(); next != null && next.playedMs <= playedMs; next = waiting.peek()) {
+            seconds.add((now - next.acceptedAt) / 1e9);
+            waiting.remove();
+        }
+    }
+
+    /** As the sink reads them, until it is interrupted. */
+    private void readRows(UUID view, Queue<Probe> rowless, List<Double> toRow) {
+        try (var consumer = new KafkaConsumer<>(
+                Map.of("bootstrap.servers", brokers, "isolation.level", "read_committed"),
+                new StringDeserializer(),
+                new ByteArrayDeserializer())) {
+            List<TopicPartition> partitions = consumer.partitionsFor(Topics.VIEW_ROWS.name()).stream()
+                    .map(each -> new TopicPartition(each.topic(), each.partition()))
+                    .toList();
+            consumer.assign(partitions);
+            consumer.seekToEnd(partitions);
+            while (true) {
+                for (ConsumerRecord<String, byte[]> row : consumer.poll(Duration.ofSeconds(1))) {
+                    if (view.toString().equals(row.key())) {
+                        long playedMs =
+                                JSON.readTree(row.value()).path("playedMs").asLong();
+                        arrived(playedMs, System.nanoTime(), rowless, toRow);
+                    }
+                }
+            }
+        } catch (InterruptException e) {
+            // that is all
+        }
     }
 
     private void load(
@@ -156,20 +215,21 @@ final class Freshness {
                 TimeUnit.NANOSECONDS);
     }
 
-    private Object probe(UUID view, UUID video, ConcurrentLinkedQueue<Probe> waiting, AtomicLong refused, long end)
+    private @Nullable Void probe(UUID view, UUID video, List<Queue<Probe>> waiting, AtomicLong refused, long end)
             throws Exception {
         for (int sequence = 0; System.nanoTime() < end; sequence++) {
             HttpResponse<String> answer =
                     http.send(post(batches.body(view, video, sequence, 1)), BodyHandlers.ofString());
             if (answer.statusCode() == 202) {
-                waiting.add(new Probe(System.nanoTime(), (sequence + 1L) * 1_000));
+                var accepted = new Probe(System.nanoTime(), (sequence + 1L) * 1_000);
+                waiting.forEach(each -> each.add(accepted));
             } else {
                 refused.incrementAndGet();
                 sequence--;
             }
             Thread.sleep(PROBE_EVERY);
         }
-        return waiting;
+        return null;
     }
 
     private HttpRequest post(byte[] body) {
