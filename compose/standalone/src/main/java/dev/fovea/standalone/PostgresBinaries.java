@@ -1,15 +1,15 @@
 package dev.fovea.standalone;
 
+import dev.fovea.platform.hash.Sha256;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.DigestInputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import java.util.Objects;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -59,11 +59,9 @@ final class PostgresBinaries {
     }
 
     private static String hashOfArchive() throws IOException {
-        try (var archive = new DigestInputStream(archive(), MessageDigest.getInstance("SHA-256"))) {
-            archive.transferTo(java.io.OutputStream.nullOutputStream());
+        try (var archive = new DigestInputStream(archive(), Sha256.digest())) {
+            archive.transferTo(OutputStream.nullOutputStream());
             return HexFormat.of().formatHex(archive.getMessageDigest().digest(), 0, 6);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 

@@ -2,11 +2,10 @@ package dev.fovea.ingest.catalog;
 
 import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.media.MediaLayout;
+import dev.fovea.platform.hash.Sha256;
 import dev.fovea.platform.media.MediaStore;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 import org.springframework.stereotype.Component;
 
@@ -49,11 +48,6 @@ public class TextObjects {
     }
 
     private static String hashOf(byte[] bytes) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(bytes);
-            return HexFormat.of().formatHex(hash, 0, HASH_BYTES);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return HexFormat.of().formatHex(Sha256.of(bytes), 0, HASH_BYTES);
     }
 }

@@ -4,6 +4,7 @@ import dev.fovea.contracts.access.Category;
 import dev.fovea.contracts.access.Role;
 import dev.fovea.contracts.id.UserId;
 import dev.fovea.contracts.topic.Topics;
+import dev.fovea.platform.database.Columns;
 import dev.fovea.platform.outbox.Outbox;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -184,11 +185,6 @@ class Accounts {
                 row.getLong("revision"),
                 row.getTimestamp("sessions_valid_from").toInstant(),
                 row.getTimestamp("created_at").toInstant(),
-                instant(row, "last_sign_in_at"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp value = row.getTimestamp(column);
-        return value == null ? null : value.toInstant();
+                Columns.instant(row, "last_sign_in_at"));
     }
 }

@@ -1,9 +1,10 @@
 package dev.fovea.moderation.accounts;
 
 import dev.fovea.contracts.id.UserId;
+import dev.fovea.platform.database.Columns;
+import dev.fovea.platform.hash.Sha256;
 import dev.fovea.platform.id.Uuid7;
 import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -122,7 +123,7 @@ class Sessions {
                         row.getObject("id", UUID.class),
                         row.getTimestamp("created_at").toInstant(),
                         row.getTimestamp("expires_at").toInstant(),
-                        instant(row, "used_at"),
+                        Columns.instant(row, "used_at"),
                         row.getString("address"),
                         row.getString("user_agent")))
                 .list();
@@ -139,12 +140,12 @@ class Sessions {
         byte[] successor = successorOf(token.raw(), salt);
         database.sql(
                         "update moderation.refresh_token set used_at = ?, successor_salt = ?, successor_hash = ? where hash = ?")
-                .params(Timestamp.from(now), salt, sha256(successor), sha256(token.raw()))
+                .params(Timestamp.from(now), salt, Sha256.of(successor), Sha256.of(token.raw()))
                 .update();
         // Its predecessor's grace is over: this token was received.
         database.sql(
                         "update moderation.refresh_token set successor_salt = null where session_id = ? and successor_hash = ?")
-                .params(token.session().id(), sha256(token.raw()))
+                .params(token.session().id(), Sha256.of(token.raw()))
                 .update();
         return new Renewal.Renewed(
                 token.session().account(),
@@ -155,7 +156,7 @@ class Sessions {
     private RefreshToken store(UUID session, byte[] raw, Instant now, Instant sessionEnd) {
         RefreshToken token = expiring(raw, now, sessionEnd);
         database.sql("insert into moderation.refresh_token (hash, session_id, expires_at) values (?, ?, ?)")
-                .params(sha256(raw), session, Timestamp.from(token.expiresAt()))
+                .params(Sha256.of(raw), session, Timestamp.from(token.expiresAt()))
                 .update();
         return token;
     }
@@ -185,16 +186,16 @@ class Sessions {
                         from moderation.session s join moderation.account a on a.id = s.account_id
                         where s.id = (select t.session_id from moderation.refresh_token t where t.hash = ?)
                         for update of s""")
-                .param(sha256(raw))
+                .param(Sha256.of(raw))
                 .query(Sessions::readSession)
                 .optional();
         return session.map(s -> database.sql("select * from moderation.refresh_token where hash = ?")
-                .param(sha256(raw))
+                .param(Sha256.of(raw))
                 .query((row, _) -> new Held(
                         s,
                         raw,
                         row.getTimestamp("expires_at").toInstant(),
-                        instant(row, "used_at"),
+                        Columns.instant(row, "used_at"),
                         row.getBytes("successor_salt")))
                 .single());
     }
@@ -206,11 +207,6 @@ class Sessions {
                 row.getLong("account_version"),
                 row.getTimestamp("expires_at").toInstant(),
                 row.getBoolean("stands"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp value = row.getTimestamp(column);
-        return value == null ? null : value.toInstant();
     }
 
     private static byte[] random() {
@@ -236,14 +232,6 @@ class Sessions {
             return mac.doFinal(raw);
         } catch (GeneralSecurityException e) {
             throw new IllegalStateException("every Java has HmacSHA256", e);
-        }
-    }
-
-    private static byte[] sha256(byte[] raw) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(raw);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
         }
     }
 

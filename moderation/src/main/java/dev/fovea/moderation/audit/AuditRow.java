@@ -1,13 +1,10 @@
 package dev.fovea.moderation.audit;
 
 import dev.fovea.contracts.id.UserId;
+import dev.fovea.platform.hash.Sha256;
 import io.swagger.v3.oas.annotations.media.Schema;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.HexFormat;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -78,15 +75,6 @@ record AuditRow(
         members.put("subjectId", subjectId);
         members.put("detail", new TreeMap<>(detail));
         members.put("previousHash", previousHash);
-        return HexFormat.of()
-                .formatHex(sha256().digest(CANONICAL.writeValueAsString(members).getBytes(StandardCharsets.UTF_8)));
-    }
-
-    private static MessageDigest sha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java has SHA-256", e);
-        }
+        return Sha256.hexOf(CANONICAL.writeValueAsString(members));
     }
 }

@@ -7,6 +7,7 @@ import dev.fovea.contracts.video.Verdict;
 import dev.fovea.contracts.video.Verdict.Outcome;
 import dev.fovea.contracts.video.VideoChanged;
 import dev.fovea.contracts.video.VideoStatus;
+import dev.fovea.platform.database.Columns;
 import dev.fovea.platform.id.Uuid7;
 import dev.fovea.platform.page.Cursor;
 import java.sql.ResultSet;
@@ -178,15 +179,10 @@ class ReviewQueue {
                 row.getObject("duration_ms", Long.class),
                 row.getString("manifest_hash"),
                 row.getTimestamp("created_at").toInstant(),
-                instant(row, "ready_at"),
+                Columns.instant(row, "ready_at"),
                 row.getTimestamp("waiting_since").toInstant(),
                 verdict == null ? null : Outcome.valueOf(verdict),
                 row.getBoolean("storage_deleted"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        Timestamp value = row.getTimestamp(column);
-        return value == null ? null : value.toInstant();
     }
 
     /**

@@ -1,11 +1,11 @@
 package dev.fovea.transcode.encode;
 
+import dev.fovea.platform.hash.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
@@ -19,11 +19,11 @@ public final class ContentNames {
     private ContentNames() {}
 
     public static String sha256(byte[] bytes) {
-        return HexFormat.of().formatHex(newSha256().digest(bytes));
+        return Sha256.hexOf(bytes);
     }
 
     public static String sha256(Path file) throws IOException {
-        MessageDigest digest = newSha256();
+        MessageDigest digest = Sha256.digest();
         byte[] buffer = new byte[BUFFER_BYTES];
         try (InputStream in = Files.newInputStream(file)) {
             for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
@@ -40,7 +40,7 @@ public final class ContentNames {
 
     /** Of each beginning of a stream. @param lengths ascending */
     public static List<String> sha256OfBeginnings(InputStream in, List<Long> lengths) throws IOException {
-        MessageDigest digest = newSha256();
+        MessageDigest digest = Sha256.digest();
         byte[] buffer = new byte[BUFFER_BYTES];
         var hashes = new ArrayList<String>();
         long at = 0;
@@ -64,14 +64,6 @@ public final class ContentNames {
             return HexFormat.of().formatHex(((MessageDigest) digest.clone()).digest());
         } catch (CloneNotSupportedException e) {
             throw new IllegalStateException(e); // Java's own can
-        }
-    }
-
-    static MessageDigest newSha256() {
-        try {
-            return MessageDigest.getInstance("SHA-256");
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e); // every Java has it
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.fovea.transcode.encode;
 
+import dev.fovea.platform.hash.Sha256;
 import dev.fovea.platform.media.MediaStore;
 import java.io.EOFException;
 import java.io.IOException;
@@ -16,7 +17,7 @@ final class GrowingCopy {
     private final MediaStore store;
     private final String object;
     private final Path file;
-    private final MessageDigest digest = ContentNames.newSha256();
+    private final MessageDigest digest = Sha256.digest();
     private long bytes;
 
     GrowingCopy(MediaStore store, String object, Path file) {

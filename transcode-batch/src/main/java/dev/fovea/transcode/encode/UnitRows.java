@@ -1,9 +1,9 @@
 package dev.fovea.transcode.encode;
 
+import dev.fovea.platform.database.Columns;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -164,8 +164,8 @@ public class UnitRows {
                 row.getString("worker"),
                 (Double) row.getObject("fps"),
                 (Long) row.getObject("frames_done"),
-                instant(row, "claimed_at"),
-                instant(row, "accepted_at"),
+                Columns.instant(row, "claimed_at"),
+                Columns.instant(row, "accepted_at"),
                 (Long) row.getObject("stored_bytes"),
                 Json.readOrNull(row.getString("failure"), Failure.class));
     }
@@ -179,10 +179,5 @@ public class UnitRows {
                 row.getInt("first_segment"),
                 row.getInt("segments"),
                 (Long) row.getObject("seek_micros"));
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 }

@@ -1,9 +1,6 @@
 package dev.fovea.transcode.ffmpeg;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import dev.fovea.platform.hash.Sha256;
 import java.util.List;
 import java.util.TreeSet;
 
@@ -53,11 +50,6 @@ public record FfmpegBuild(String version, String configurationHash, String cpuFe
     }
 
     private static String hashOf(String text) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(text.getBytes(StandardCharsets.UTF_8));
-            return HexFormat.of().formatHex(hash).substring(0, HASH_DIGITS);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
-        }
+        return Sha256.hexOf(text).substring(0, HASH_DIGITS);
     }
 }

@@ -2,6 +2,7 @@ package dev.fovea.transcode.job;
 
 import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.video.TranscodeEvent.FailureKind;
+import dev.fovea.platform.database.Columns;
 import dev.fovea.platform.page.Cursor;
 import dev.fovea.transcode.encode.Failure;
 import dev.fovea.transcode.encode.Json;
@@ -11,7 +12,6 @@ import dev.fovea.transcode.verify.Report;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -138,19 +138,14 @@ class JobRows {
                 row.getLong("fence"),
                 row.getString("owner"),
                 row.getObject("created_at", OffsetDateTime.class).toInstant(),
-                instant(row, "started_at"),
-                instant(row, "ended_at"),
-                instant(row, "encoded_at"),
+                Columns.instant(row, "started_at"),
+                Columns.instant(row, "ended_at"),
+                Columns.instant(row, "encoded_at"),
                 row.getObject("last_moved_at", OffsetDateTime.class).toInstant(),
                 Json.readOrNull(row.getString("plan"), Plan.class),
                 Json.readOrNull(row.getString("failure"), Failure.class),
                 row.getString("manifest_hash"),
                 (Long) row.getObject("stored_bytes"),
                 row.getObject("removed_at") != null);
-    }
-
-    private static @Nullable Instant instant(ResultSet row, String column) throws SQLException {
-        OffsetDateTime time = row.getObject(column, OffsetDateTime.class);
-        return time == null ? null : time.toInstant();
     }
 }

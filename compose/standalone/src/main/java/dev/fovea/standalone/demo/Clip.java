@@ -1,6 +1,7 @@
 package dev.fovea.standalone.demo;
 
 import dev.fovea.connectors.embedded.LibChdb;
+import dev.fovea.platform.hash.Sha256;
 import dev.fovea.platform.process.ChildCommand;
 import dev.fovea.platform.process.ChildProcess;
 import dev.fovea.platform.process.ChildProcesses;
@@ -10,9 +11,6 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.zip.GZIPInputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -112,18 +110,9 @@ public final class Clip {
     }
 
     private static void requireHash(Path file) throws IOException {
-        try (var in = Files.newInputStream(file)) {
-            var digest = MessageDigest.getInstance("SHA-256");
-            var buffer = new byte[1 << 16];
-            for (int read = in.read(buffer); read >= 0; read = in.read(buffer)) {
-                digest.update(buffer, 0, read);
-            }
-            String hash = HexFormat.of().formatHex(digest.digest());
-            if (!hash.equals(SHA_256)) {
-                throw new IOException("the clip that was fetched is another one: its SHA-256 is " + hash);
-            }
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
+        String hash = Sha256.hexOf(Files.readAllBytes(file)); // some 22 MB
+        if (!hash.equals(SHA_256)) {
+            throw new IOException("the clip that was fetched is another one: its SHA-256 is " + hash);
         }
     }
 

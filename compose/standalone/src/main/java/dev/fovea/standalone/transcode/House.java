@@ -12,7 +12,6 @@ import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -141,15 +140,5 @@ final class House implements AutoCloseable {
     /** Of this house, and still alive. */
     List<ProcessHandle> processes() {
         return Processes.marked(root.toString());
-    }
-
-    static void delete(Path folder) throws IOException {
-        List<Path> deepestFirst;
-        try (var files = Files.walk(folder)) {
-            deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : deepestFirst) {
-            Files.deleteIfExists(file);
-        }
     }
 }

@@ -26,6 +26,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * {@code ./fovea bench per-title}: what is saved by asking each film how coarse it may be, and what the asking costs, on
@@ -69,7 +70,7 @@ public final class PerTitleBench implements Measurement {
         }
         report.writeTo(Path.of(words.getLast()).toAbsolutePath());
         report.figures().forEach((figure, value) -> System.out.println("  %-22s %s".formatted(figure, value)));
-        House.delete(home);
+        FileSystemUtils.deleteRecursively(home);
         return report.ok();
     }
 

@@ -22,6 +22,7 @@ import java.util.Optional;
 import java.util.function.ToDoubleFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * {@code ./fovea bench transcode}: a worker against one hand-tuned ffmpeg on the same film, in turns, in one run. CPU is
@@ -172,7 +173,7 @@ public final class TranscodeBench implements Measurement {
         report.writeTo(arguments.json().toAbsolutePath());
         report.figures().forEach((figure, value) -> System.out.println("  %-22s %s".formatted(figure, value)));
         if (arguments.data().isEmpty()) {
-            House.delete(home);
+            FileSystemUtils.deleteRecursively(home);
         }
         return report.ok();
     }

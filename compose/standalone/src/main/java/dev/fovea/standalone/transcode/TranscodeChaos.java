@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * {@code ./fovea chaos transcode}: jobs run while workers, encoders, Postgres and Kafka are killed; what comes out must
@@ -46,7 +47,7 @@ public final class TranscodeChaos implements Measurement {
         report.writeTo(arguments.json());
         System.out.println(report.ok() ? "ok" : "NOT OK; the same again: --seed " + report.seed());
         if (arguments.data().isEmpty()) {
-            House.delete(home);
+            FileSystemUtils.deleteRecursively(home);
         }
         return report.ok();
     }
