@@ -6,6 +6,7 @@ import dev.fovea.contracts.video.VideoChanged;
 import dev.fovea.platform.topic.TopicTable;
 import java.time.Clock;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.kafka.autoconfigure.KafkaProperties;
 import org.springframework.stereotype.Component;
 
@@ -19,5 +20,17 @@ class Catalogue extends TopicTable<VideoChanged> {
 
     Optional<VideoChanged> find(VideoId id) {
         return find(id.toString());
+    }
+
+    @Nullable
+    String titleOf(VideoId id) {
+        return find(id).map(VideoChanged::title).orElse(null);
+    }
+
+    @Nullable
+    Long durationMsOf(VideoId id) {
+        return find(id).map(VideoChanged::durationMs)
+                .filter(durationMs -> durationMs > 0)
+                .orElse(null);
     }
 }

@@ -37,12 +37,28 @@ class ChartsController {
     private static final Duration RECONCILED = Duration.ofDays(1);
 
     private final Charts charts;
+    private final OverviewCharts overviews;
+    private final VideoCharts videos;
+    private final FocusCharts focus;
+    private final AudienceCharts audiences;
     private final LiveStreams live;
     private final Reconciler reconciler;
     private final Clock clock;
 
-    ChartsController(Charts charts, LiveStreams live, Reconciler reconciler, Clock clock) {
+    ChartsController(
+            Charts charts,
+            OverviewCharts overviews,
+            VideoCharts videos,
+            FocusCharts focus,
+            AudienceCharts audiences,
+            LiveStreams live,
+            Reconciler reconciler,
+            Clock clock) {
         this.charts = charts;
+        this.overviews = overviews;
+        this.videos = videos;
+        this.focus = focus;
+        this.audiences = audiences;
         this.live = live;
         this.reconciler = reconciler;
         this.clock = clock;
@@ -54,7 +70,7 @@ class ChartsController {
             @RequestParam(required = false) @Nullable String to,
             @RequestParam(required = false) @Nullable String compare) {
         require(compare == null || compare.equals("previous"), "compare can only be previous, was " + compare);
-        return charts.overview(Period.last(OVERVIEW, from, to, clock.instant()), compare != null);
+        return overviews.overview(Period.last(OVERVIEW, from, to, clock.instant()), compare != null);
     }
 
     @GetMapping("/videos/{id}")
@@ -62,7 +78,7 @@ class ChartsController {
             @PathVariable VideoId id,
             @RequestParam(required = false) @Nullable String from,
             @RequestParam(required = false) @Nullable String to) {
-        return charts.video(id, Period.ever(from, to));
+        return videos.video(id, Period.ever(from, to));
     }
 
     @GetMapping("/videos/{id}/views/{viewId}/xapi")
@@ -76,7 +92,7 @@ class ChartsController {
             @RequestParam(required = false) @Nullable VideoId videoId,
             @RequestParam(required = false) @Nullable String from,
             @RequestParam(required = false) @Nullable String to) {
-        return charts.focus(videoId, Period.ever(from, to));
+        return focus.focus(videoId, Period.ever(from, to));
     }
 
     @GetMapping("/quality")
@@ -92,7 +108,7 @@ class ChartsController {
             @RequestParam(required = false) @Nullable VideoId videoId,
             @RequestParam(required = false) @Nullable String from,
             @RequestParam(required = false) @Nullable String to) {
-        return charts.audience(videoId, Period.ever(from, to));
+        return audiences.audience(videoId, Period.ever(from, to));
     }
 
     @GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

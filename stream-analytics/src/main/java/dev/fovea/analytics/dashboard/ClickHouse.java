@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -79,9 +80,17 @@ class ClickHouse implements DisposableBean {
                 .setConnectTimeout(timeoutMs)
                 .setConnectionRequestTimeout(timeoutMs, ChronoUnit.MILLIS)
                 .setSocketTimeout(timeoutMs)
+                // Packing the largest answers, a few megabytes, takes longer than sending them from nearby.
+                .compressServerResponse(false)
                 // The month of a view is part of its sort key: no two versions of a row lie in two partitions.
                 .serverSetting("do_not_merge_across_partitions_select_final", "1")
                 .build();
+    }
+
+    static Map<String, Object> with(Map<String, Object> parameters, String name, Object value) {
+        Map<String, Object> more = new HashMap<>(parameters);
+        more.put(name, value);
+        return more;
     }
 
     <T> List<T> query(String sql, Map<String, Object> parameters, Class<T> row) {

@@ -3,6 +3,7 @@ package dev.fovea.analytics.dashboard;
 import static dev.fovea.contracts.Require.require;
 
 import dev.fovea.contracts.InvalidValue;
+import dev.fovea.contracts.id.VideoId;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -71,6 +72,11 @@ record Period(Instant from, Instant to) {
                 "to_ms", to.toEpochMilli(),
                 "first", first().toString(),
                 "last", last().toString());
+    }
+
+    /** @param video the only one that is asked for, or null for all */
+    Map<String, Object> parameters(@Nullable VideoId video) {
+        return video == null ? parameters() : ClickHouse.with(parameters(), "video", video.value());
     }
 
     private static Instant parse(String name, String text) {

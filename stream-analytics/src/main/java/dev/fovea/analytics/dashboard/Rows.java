@@ -13,9 +13,23 @@ final class Rows {
 
     record DayState(LocalDate day, int isSettled) {}
 
-    record OfVideo(UUID videoId, long views, long playedTotal, long uniqueTotal) {}
+    record OfVideo(boolean isEarlier, UUID videoId, long views, long playedTotal, long uniqueTotal) {
 
-    record OfDay(LocalDate date, long views, long viewers, long playedTotal) {}
+        static OfVideo read(ByteBuffer row) {
+            return new OfVideo(row.get() == 1, uuid(row), row.getLong(), row.getLong(), row.getLong());
+        }
+    }
+
+    record OfDay(
+            int isEarlier,
+            LocalDate date,
+            long views,
+            long viewers,
+            long playedTotal,
+            long uniqueTotal,
+            long focusedTotal) {}
+
+    record Viewers(long total, long earlierTotal) {}
 
     record Count(long total) {}
 
@@ -35,17 +49,50 @@ final class Rows {
 
     record Watching(UUID videoId, List<UUID> viewerIds) {}
 
-    record Totals(long views, long viewers, long playedTotal, long uniqueTotal) {}
+    record Totals(
+            long viewers,
+            long uniqueTotal,
+            long views,
+            long started,
+            @Nullable Double startupMedian,
+            @Nullable Double startupP95,
+            long rebuffersTotal,
+            long rebufferTotal,
+            long withRebuffers,
+            long errorsTotal,
+            long withErrors,
+            long playedTotal) {
 
-    record Plays(int point, double plays, double replays) {}
+        Quality quality() {
+            return new Quality(
+                    "",
+                    views,
+                    started,
+                    startupMedian,
+                    startupP95,
+                    rebuffersTotal,
+                    rebufferTotal,
+                    withRebuffers,
+                    errorsTotal,
+                    withErrors,
+                    playedTotal);
+        }
+    }
 
-    record FocusedPlays(int point, double plays) {}
+    /** Of what ends in a point less what starts there; {@code rest} is how far into it, in hundredths of a millisecond. */
+    record Edges(int point, long plays, long playsRest, long others, long othersRest) {}
 
-    record OfPoint(int point, long total) {}
+    /** How many people saw the same points, and the same ones again. */
+    record People(long seenLow, long seenHigh, long againLow, long againHigh, long people) {
 
-    record People(int point, long viewers, long rewatchers) {}
+        static People read(ByteBuffer row) {
+            return new People(row.getLong(), row.getLong(), row.getLong(), row.getLong(), row.getLong());
+        }
+    }
 
+    /** Of one video, or of all where its id is zeros. */
     record Focus(
+            UUID videoId,
             long sessions,
             long focusedTotal,
             long sessionTotal,
@@ -54,18 +101,38 @@ final class Rows {
             long windowBlurredTotal,
             long fullscreenLeftTotal,
             long pausedAwayTotal,
-            long longest) {}
+            long longest) {
 
-    record FocusOfVideo(
-            UUID videoId, long sessions, long focusedTotal, long sessionTotal, long interruptionsTotal, long longest) {}
+        private static final UUID ALL = new UUID(0, 0);
 
-    record OfOrigin(String origin, long viewers, long views, long playedTotal) {}
+        static final Focus NONE = new Focus(ALL, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
-    record OfPerson(UUID viewerId, long views, long playedTotal) {
-
-        static OfPerson read(ByteBuffer row) {
-            return new OfPerson(new UUID(row.getLong(), row.getLong()), row.getLong(), row.getLong());
+        boolean isOfAll() {
+            return videoId.equals(ALL);
         }
+    }
+
+    /** {@code kind} is device or region. */
+    record OfOrigin(String kind, String name, long views, long playedTotal) {}
+
+    /** {@code bits} are those of their {@link Origins}, in words. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
+    record OfPerson(UUID viewerId, long views, long playedTotal, long[] bits) {
+
+        static OfPerson read(ByteBuffer row, int words) {
+            UUID viewer = uuid(row);
+            long views = row.getLong();
+            long played = row.getLong();
+            long[] bits = new long[words];
+            for (int word = 0; word < words; word++) {
+                bits[word] = row.getLong();
+            }
+            return new OfPerson(viewer, views, played, bits);
+        }
+    }
+
+    private static UUID uuid(ByteBuffer row) {
+        return new UUID(row.getLong(), row.getLong());
     }
 
     record Quality(

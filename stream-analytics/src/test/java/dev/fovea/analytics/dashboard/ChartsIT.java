@@ -62,7 +62,7 @@ class ChartsIT extends AnalyticsContext {
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
     private static final String EDITOR = TestIssuer.SHARED.token(Role.EDITOR, Category.EMPLOYEE);
-    private static final long POINT_MS = EventSamples.FILM_MS / Charts.POINTS;
+    private static final long POINT_MS = EventSamples.FILM_MS / Points.COUNT;
     private static final Set<EventType> MARKS = Set.of(
             EventType.FOCUS_START, EventType.FOCUS_LOST, EventType.FOCUS_REGAINED, EventType.FOCUS_END, EventType.SEEK);
     private static final String LONG_AGO = "from=2025-01-01&to=2025-03-01";
@@ -264,12 +264,12 @@ class ChartsIT extends AnalyticsContext {
     void retentionAgreesWithAPlainCount() throws Exception {
         VideoId video = site().videos().getFirst();
         List<View> views = site().of(video);
-        int pointMs = (int) EventSamples.FILM_MS / Charts.POINTS;
+        int pointMs = (int) EventSamples.FILM_MS / Points.COUNT;
 
         JsonNode retention = read("/analytics/videos/" + video).path("retention");
 
-        assertThat(retention).hasSize(Charts.POINTS);
-        for (int point = 0; point < Charts.POINTS; point++) {
+        assertThat(retention).hasSize(Points.COUNT);
+        for (int point = 0; point < Points.COUNT; point++) {
             long plays = 0;
             long replays = 0;
             Set<UserId> viewers = new HashSet<>();
@@ -330,9 +330,9 @@ class ChartsIT extends AnalyticsContext {
         var random = Seeds.random(11);
         var video = new VideoId(Uuid7.next());
         publish(Topics.VIDEOS, video.toString(), videoChanged(video, "Along"));
-        long[] played = new long[Charts.POINTS];
-        long[] focused = new long[Charts.POINTS];
-        long[] interrupted = new long[Charts.POINTS];
+        long[] played = new long[Points.COUNT];
+        long[] focused = new long[Points.COUNT];
+        long[] interrupted = new long[Points.COUNT];
         List<View> views = new ArrayList<>();
         List<PlayerEvent> arrivals = new ArrayList<>();
         for (int i = 0; i < 40; i++) {
@@ -350,12 +350,12 @@ class ChartsIT extends AnalyticsContext {
         insert("player_events", EventSamples.shuffled(arrivals, random), Function.identity(), 0);
         await().untilAsserted(() -> assertThat(
                         read("/analytics/focus?videoId=" + video).path("alongVideo"))
-                .hasSize(Charts.POINTS));
+                .hasSize(Points.COUNT));
 
         JsonNode along = read("/analytics/focus?videoId=" + video).path("alongVideo");
 
         assertThat(focused[0]).isPositive();
-        for (int point = 0; point < Charts.POINTS; point++) {
+        for (int point = 0; point < Points.COUNT; point++) {
             JsonNode told = along.get(point);
             assertThat(told.path("fromSeconds").asDouble()).isCloseTo(point * 0.6, within(1e-9));
             assertThat(told.path("interruptions").asLong())
@@ -465,7 +465,7 @@ class ChartsIT extends AnalyticsContext {
                 addAlong(focused, fromMs, atMs);
             }
             if (mark.type() == EventType.FOCUS_LOST && isHeld) {
-                interrupted[(int) Math.min(Charts.POINTS - 1, atMs / POINT_MS)]++;
+                interrupted[(int) Math.min(Points.COUNT - 1, atMs / POINT_MS)]++;
             }
             switch (mark.type()) {
                 case FOCUS_START -> inSession = true;
