@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -42,10 +43,14 @@ public final class Demo {
     private static final Duration RETRY_AFTER = Duration.ofSeconds(10);
     private static final int TRIES_MAX = 30;
 
+    /** The demo's films take a minute or so each: where nothing has moved for so long, nothing will. */
+    private static final Duration STANDS_STILL_MAX = Duration.ofMinutes(30);
+
     /** Players send what they have this often. */
     private static final Duration FLUSH_EVERY = Duration.ofSeconds(5);
 
     private static final int VIEWERS_AT_ONCE = 4;
+    private static final Set<String> IN_WORK = Set.of("UPLOADING", "UPLOADED", "PROCESSING");
 
     private final DemoClient client;
     private final Settings settings;
@@ -72,6 +77,13 @@ public final class Demo {
         void peopleExist() throws IOException;
 
         void complete();
+    }
+
+    /** What trying again does not mend. */
+    private static final class Unfinished extends Exception {
+        Unfinished(String reason) {
+            super(reason);
+        }
     }
 
     private Demo(Settings settings, DemoProgress progress, Listener listener) {
@@ -121,18 +133,20 @@ public final class Demo {
                 }
             } catch (InterruptedException e) {
                 return; // Fovea stops
+            } catch (Unfinished e) {
+                LOG.error("The demo stays unfinished, and the next start goes on with it: {}", e.getMessage());
+                return;
             }
         }
-        LOG.error("The demo stays unfinished; the next start goes on with it");
+        LOG.error("The demo stays unfinished after {} tries, and the next start goes on with it", TRIES_MAX);
     }
 
-    private void createPeople() throws IOException, InterruptedException {
+    private void createPeople() throws IOException, InterruptedException, Unfinished {
         if (progress.hasPeople()) {
             return;
         }
         if (settings.administrator().isEmpty()) {
-            throw new IOException(
-                    "nobody may create the people of the demo: the administrator's password is not known");
+            throw new Unfinished("nobody may create the people of the demo: the administrator's password is not known");
         }
         var administrator = settings.administrator().get();
         String token = client.signIn(administrator.email(), administrator.password());
@@ -158,7 +172,7 @@ public final class Demo {
     }
 
     /** Films come in one after another; each is watched as soon as it may be, aside. */
-    private void bringInAndWatch(Clip clip) throws IOException, InterruptedException {
+    private void bringInAndWatch(Clip clip) throws IOException, InterruptedException, Unfinished {
         try (var watching = Executors.newFixedThreadPool(
                 VIEWERS_AT_ONCE, Thread.ofVirtual().name("demo-viewer-", 0).factory())) {
             try {
@@ -188,7 +202,7 @@ public final class Demo {
                     throw cause;
                 }
                 throw new IllegalStateException(e.getCause());
-            } catch (IOException | InterruptedException e) {
+            } catch (IOException | InterruptedException | Unfinished e) {
                 watching.shutdownNow();
                 throw e;
             }
@@ -227,7 +241,7 @@ public final class Demo {
         };
     }
 
-    private void decide(Film film) throws IOException, InterruptedException {
+    private void decide(Film film) throws IOException, InterruptedException, Unfinished {
         if (progress.isDecided(film)) {
             return;
         }
@@ -251,13 +265,25 @@ public final class Demo {
     }
 
     /** The status after the work on it: READY, FAILED, or what a person has decided meanwhile. */
-    private String awaitSettled(Film film, String video) throws IOException, InterruptedException {
-        String status = statusOf(film, video);
-        while (List.of("UPLOADING", "UPLOADED", "PROCESSING").contains(status)) {
+    private String awaitSettled(Film film, String video) throws IOException, InterruptedException, Unfinished {
+        String before = "";
+        long movedAt = System.nanoTime();
+        while (true) {
+            JsonNode now = client.get(film.uploader(), "/videos/" + video);
+            String status = now.path("status").asString();
+            if (!IN_WORK.contains(status)) {
+                return status;
+            }
+            String stage = status + now.path("progress");
+            if (!stage.equals(before)) {
+                before = stage;
+                movedAt = System.nanoTime();
+            } else if (System.nanoTime() - movedAt > STANDS_STILL_MAX.toNanos()) {
+                throw new Unfinished("'%s' is %s, and nothing about it has moved for %d minutes"
+                        .formatted(film.title(), status, STANDS_STILL_MAX.toMinutes()));
+            }
             Thread.sleep(LOOK_EVERY);
-            status = statusOf(film, video);
         }
-        return status;
     }
 
     private String statusOf(Film film, String video) throws IOException, InterruptedException {
