@@ -39,11 +39,13 @@ import org.springframework.test.context.DynamicPropertySource;
 @TestInstance(Lifecycle.PER_CLASS)
 class RepairIT extends TranscodeContext {
 
-    /** What the encoder does with the second span. */
+    /** What FFmpeg does with the second span. */
     private enum Whim {
         NONE,
         /** It waits for the file {@code go}. */
         WAIT,
+        /** Not there, but when the poster is made, it waits for the file {@code go}, and takes it. */
+        WAIT_TO_PACKAGE,
         /** It shows something else, the first time only. */
         ONCE,
         /** It shows something else, and each time another thing. */
@@ -55,6 +57,11 @@ class RepairIT extends TranscodeContext {
     private static final Path FAULTY = TestFfmpeg.scripted("""
             look=
             for word; do
+                case "$word" in */poster-%%d.jpg)
+                    case $(cat '%2$s/whim') in
+                        WAIT_TO_PACKAGE) while ! rm '%2$s/go' 2>/dev/null; do sleep 0.05; done ;;
+                    esac ;;
+                esac
                 case "$word" in */v00001-*/240p.mp4)
                     token=${word##*/v00001-}
                     token=${token%%%%/*}
@@ -191,11 +198,65 @@ class RepairIT extends TranscodeContext {
         Try first = onlyRedone(video, 0, "FAILED", "ACCEPTED").getFirst();
         assertThat(first.failure()).isEqualTo("RESOURCE");
         assertThat(first.reason()).startsWith("What it stored is damaged or gone: 240p/s_00000-");
+        holdsWhatItsManifestSays(video);
+    }
+
+    private void holdsWhatItsManifestSays(VideoId video) throws IOException {
         Path film = download(video, folder.resolve("film"));
         for (String line : Files.readAllLines(stored(video, "manifest-", ".txt"))) {
             String[] words = line.split("  ", 2);
             assertThat(ContentNames.sha256(film.resolve(words[1]))).as(words[1]).isEqualTo(words[0]);
         }
+    }
+
+    @Test
+    void aPlaylistThatIsDamagedIsWrittenAgain() throws Exception {
+        asked(Whim.WAIT_TO_PACKAGE);
+        VideoId video = upload(clip);
+        Damage.ALTERED.to(playlistOf(video));
+        goOn();
+        goOn(); // it is packaged once more
+
+        assertThat(((Ready) outcomeOf(video)).manifestHash()).isEqualTo(undisturbed);
+        assertThat(triesOf(video)).hasSize(3).allMatch(one -> one.outcome().equals("ACCEPTED"));
+        holdsWhatItsManifestSays(video);
+    }
+
+    @Test
+    void aPlaylistThatIsDamagedAgainFailsTheFilmUntilSomebodyAsksAgain() throws Exception {
+        asked(Whim.WAIT_TO_PACKAGE);
+        VideoId video = upload(clip);
+        Path playlist = playlistOf(video);
+        byte[] written = Files.readAllBytes(playlist);
+        Damage.CUT_OFF.to(playlist);
+        goOn();
+        await().atMost(DONE_WITHIN).until(() -> Arrays.equals(Files.readAllBytes(playlist), written));
+        Damage.LOST.to(playlist);
+        goOn();
+        assertThat(outcomeOf(video))
+                .isInstanceOfSatisfying(
+                        Failed.class,
+                        failed -> assertThat(failed.reason())
+                                .startsWith("The result breaks rule fovea.objects")
+                                .contains("240p/index-"));
+
+        asked(Whim.NONE);
+        askAgain(video);
+        assertThat(triesOf(video)).hasSize(3).allMatch(one -> one.outcome().equals("ACCEPTED"));
+        holdsWhatItsManifestSays(video);
+    }
+
+    private Path playlistOf(VideoId video) throws IOException {
+        await().atMost(DONE_WITHIN)
+                .until(() -> store.list(MediaLayout.generation(video, 1)).stream()
+                        .anyMatch(object -> object.name().endsWith(".mpd"))); // it is written after the playlists
+        return stored(video, "240p/index-", ".m3u8");
+    }
+
+    /** Whoever waits for it has seen it when this returns. */
+    private static void goOn() throws IOException {
+        Path go = Files.createFile(FAULTY.resolve("go"));
+        await().atMost(DONE_WITHIN).until(() -> !Files.exists(go));
     }
 
     private Path stored(VideoId video, String prefix, String ending) throws IOException {
@@ -221,6 +282,12 @@ class RepairIT extends TranscodeContext {
         onlyRedone(video, 1, "FAILED", "FAILED", "FAILED");
 
         asked(Whim.NONE);
+        askAgain(video);
+        onlyRedone(video, 1, "FAILED", "FAILED", "FAILED", "ACCEPTED");
+    }
+
+    /** It comes out as undisturbed as if nothing had been. */
+    private void askAgain(VideoId video) {
         UUID job = database.sql("select id from transcode.job where video_id = ?")
                 .param(video.value())
                 .query(UUID.class)
@@ -230,7 +297,6 @@ class RepairIT extends TranscodeContext {
                 .until(() -> eventsOf(video).stream()
                         .anyMatch(event -> event instanceof Ready ready
                                 && ready.manifestHash().equals(undisturbed)));
-        onlyRedone(video, 1, "FAILED", "FAILED", "FAILED", "ACCEPTED");
     }
 
     @Test

@@ -52,6 +52,8 @@ import java.util.SortedMap;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.stereotype.Component;
 
@@ -62,6 +64,7 @@ import org.springframework.stereotype.Component;
 @Component
 class JobSteps {
 
+    private static final Logger LOG = LoggerFactory.getLogger(JobSteps.class);
     /** So much longer than looking at a film takes encoding it. */
     private static final int ENCODE_TO_DECODE = 10;
     /** The first pictures say what the index does not. */
@@ -348,10 +351,17 @@ class JobSteps {
         prove(run);
         if (rows.packagedOf(run.jobId()).isEmpty()) {
             jobs.encoded(run);
-            try (EncoderSlots.Slot _ = slotFor(run, plans.of(run))) {
-                Deposit deposit = depositOf(run);
-                jobs.packaged(run, wholeOr(run, deposit, () -> packager.pack(filmOf(run, deposit), run, deposit)));
-            }
+            packageAll(run);
+        }
+    }
+
+    private Packaged packageAll(Run run)
+            throws TranscodeFailure, IOException, InterruptedException, JobInterruptedException {
+        try (EncoderSlots.Slot _ = slotFor(run, plans.of(run))) {
+            Deposit deposit = depositOf(run);
+            Packaged packaged = wholeOr(run, deposit, () -> packager.pack(filmOf(run, deposit), run, deposit));
+            jobs.packaged(run, packaged);
+            return packaged;
         }
     }
 
@@ -375,7 +385,8 @@ class JobSteps {
     }
 
     /**
-     * The report is kept whatever it says: people want to see what is wrong. Where units are to blame, they are made again.
+     * The report is kept whatever it says: people want to see what is wrong. Where units are to blame, they are made again;
+     * what stands around them and is damaged in the store, once and at once.
      */
     void verify(Run run) throws TranscodeFailure, IOException, InterruptedException, JobInterruptedException {
         if (rows.verificationOf(run.jobId())
@@ -384,21 +395,17 @@ class JobSteps {
             return;
         }
         Packaged packaged = packagedOf(run);
-        String manifest = Manifest.hashOf(packaged.objects());
-        repairs.requireOther(run, manifest);
-        Judgement judged;
-        try (EncoderSlots.Slot _ = slotFor(run, plans.of(run))) {
-            Deposit deposit = depositOf(run);
-            Path source = scratch.source(run, plans.of(run));
-            judged = wholeOr(
-                    run,
-                    deposit,
-                    () -> verifier.verify(filmOf(run, deposit), unitsOf(run), source, packaged, run, deposit));
+        repairs.requireOther(run, Manifest.hashOf(packaged.objects()));
+        Judgement judged = judge(run, packaged);
+        if (judged.isOfPackaging()) {
+            LOG.warn(
+                    "Job {} is packaged again: {}", run.jobId(), judged.report().failed());
+            packaged = packageAll(run);
+            judged = judge(run, packaged);
         }
-        run.check();
         if (!judged.blames().isEmpty()) {
             boolean asMade = judged.blames().stream().noneMatch(Blame::isOfTheStore);
-            repairs.redo(run, judged.blames(), judged.report(), asMade ? manifest : null);
+            repairs.redo(run, judged.blames(), judged.report(), asMade ? Manifest.hashOf(packaged.objects()) : null);
         }
         jobs.verified(run, judged.report());
         List<Check> failed = judged.report().failed();
@@ -407,6 +414,20 @@ class JobSteps {
             throw new TranscodeFailure(
                     FailureKind.INTERNAL,
                     "The result breaks rule %s (%s): %s".formatted(first.rule(), first.detail(), first.measured()));
+        }
+    }
+
+    private Judgement judge(Run run, Packaged packaged)
+            throws TranscodeFailure, IOException, InterruptedException, JobInterruptedException {
+        try (EncoderSlots.Slot _ = slotFor(run, plans.of(run))) {
+            Deposit deposit = depositOf(run);
+            Path source = scratch.source(run, plans.of(run));
+            Judgement judged = wholeOr(
+                    run,
+                    deposit,
+                    () -> verifier.verify(filmOf(run, deposit), unitsOf(run), source, packaged, run, deposit));
+            run.check();
+            return judged;
         }
     }
 

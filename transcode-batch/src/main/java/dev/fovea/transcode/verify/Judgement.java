@@ -24,6 +24,12 @@ public record Judgement(Report report, List<Blame> blames) {
                 new Report(findings.stream().map(Finding::check).toList()), firstOfEach(sure.isEmpty() ? all : sure));
     }
 
+    /** Whether all that is wrong is what stands around the units' results, damaged or gone where it was stored. */
+    public boolean isOfPackaging() {
+        return blames.isEmpty()
+                && report.failed().stream().anyMatch(check -> check.rule().equals(Blame.OBJECTS));
+    }
+
     /** A unit is made again for one reason, however many it gave. */
     static List<Blame> firstOfEach(List<Blame> blames) {
         var units = new HashSet<Integer>();
