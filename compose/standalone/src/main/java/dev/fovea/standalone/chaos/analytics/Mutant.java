@@ -35,7 +35,8 @@ public enum Mutant {
 
     /**
      * Streams commits state, rows and offsets apart: only its own death can show that, and only between two writes that
-     * belong together. Those are milliseconds apart as Fovea runs; without a cache they lie in different requests.
+     * belong together. As Fovea runs, these lie in one request; without a cache, and with one record of a partition in a
+     * request and one request at a time, what an event said is a request ahead of the view that it changes.
      */
     AT_LEAST_ONCE(
             "dev.fovea.analytics.stream.StreamSettings#of",
@@ -52,7 +53,12 @@ public enum Mutant {
 
         @Override
         Map<String, String> settings() {
-            return Map.of("FOVEA_ANALYTICS_CACHE_BYTES", "0", "FOVEA_ANALYTICS_COMMIT_INTERVAL", "2s");
+            return Map.of(
+                    "FOVEA_ANALYTICS_CACHE_BYTES", "0",
+                    "FOVEA_ANALYTICS_COMMIT_INTERVAL", "2s",
+                    "SPRING_KAFKA_STREAMS_PROPERTIES_PRODUCER_BATCH_SIZE", "0",
+                    "SPRING_KAFKA_STREAMS_PROPERTIES_PRODUCER_LINGER_MS", "0",
+                    "SPRING_KAFKA_STREAMS_PROPERTIES_PRODUCER_MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION", "1");
         }
     },
 
