@@ -30,6 +30,7 @@ import dev.fovea.platform.id.Uuid7;
 import dev.fovea.testing.Seeds;
 import dev.fovea.testing.TestIssuer;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -69,7 +70,7 @@ class ChartsIT extends AnalyticsContext {
 
     private static @Nullable Site site;
 
-    /** Views of three videos by twelve people in January and February 2025; the third video was deleted. */
+    /** Views of three videos by twelve people in January and February of a year. */
     private record Site(List<VideoId> videos, List<UserId> people, List<View> views, List<View> outdated) {
 
         List<View> of(VideoId video) {
@@ -81,8 +82,8 @@ class ChartsIT extends AnalyticsContext {
 
     @BeforeEach
     void fill() {
-        if (site == null) {
-            Site made = someSite();
+        if (site == null) { // its third video was deleted
+            Site made = someSite(7, Instant.parse("2025-01-01T00:00:00Z"));
             store(made);
             site = made;
         }
@@ -237,13 +238,113 @@ class ChartsIT extends AnalyticsContext {
                         .query("SELECT count() FROM fovea.views WHERE toDate(view_started_at) = '%s'".formatted(day)));
     }
 
+    /** Their first versions; the sums of these; half of them replaced; all of them and copies; sums; the first ones again. */
+    @Test
+    void chartsAreThoseOfTheViewsHoweverTheirRowsCame() throws Exception {
+        Site some = someSite(13, Instant.parse("2023-01-01T00:00:00Z"));
+        List<View> half = some.views().subList(0, 60);
+        insert(some.outdated(), 0);
+        assertChartsAreOf(some.outdated());
+        settle();
+        assertChartsAreOf(some.outdated());
+
+        insert(half, 10_000);
+        List<View> replaced = new ArrayList<>(half);
+        replaced.addAll(some.outdated().subList(60, 120));
+        assertChartsAreOf(replaced);
+
+        insert(some.views(), 20_000);
+        insert(half, 30_000);
+        assertChartsAreOf(some.views());
+        settle();
+        assertChartsAreOf(some.views());
+
+        insert(some.outdated(), 0);
+        assertChartsAreOf(some.views());
+    }
+
+    /** Of views that began in January and February 2023. */
+    private void assertChartsAreOf(List<View> views) throws Exception {
+        String months = "from=2023-01-01&to=2023-03-01";
+        JsonNode overview = read("/analytics/overview?" + months);
+        assertFigures(overview, views);
+        assertThat(sumOf(overview.path("perDay"), "views")).isEqualTo(views.size());
+        assertThat(sumOf(overview.path("topVideos"), "playedMs")).isEqualTo(sum(views, ViewRow::playedMs));
+        Instant noon = Instant.parse("2023-01-30T12:00:00Z");
+        JsonNode halves = read(
+                "/analytics/overview?from=%s&to=%s&compare=previous".formatted(noon, noon.plus(Duration.ofDays(30))));
+        assertFigures(halves, startedIn(views, noon, noon.plus(Duration.ofDays(30))));
+        assertFigures(halves.path("previous"), startedIn(views, noon.minus(Duration.ofDays(30)), noon));
+
+        JsonNode audience = read("/analytics/audience?" + months);
+        assertThat(countsOf(audience.path("byDevice"), "device")).isEqualTo(countsOf(views, ViewRow::device));
+        assertThat(countsOf(audience.path("byRegion"), "region")).isEqualTo(countsOf(views, ViewRow::region));
+        assertThat(countsOf(audience.path("byCategory"), "category")).isEqualTo(countsOf(views, _ -> "UNKNOWN"));
+
+        JsonNode focus = read("/analytics/focus?" + months);
+        List<Session> sessions = sessionsOf(views);
+        assertThat(focus.path("sessions").asLong())
+                .isEqualTo(sumOf(focus.path("perVideo"), "sessions"))
+                .isEqualTo(sessions.size());
+        assertThat(focus.path("byCause").path("tabHidden").asLong())
+                .isEqualTo(sessions.stream().mapToLong(Session::tabHidden).sum());
+        assertThat(focus.path("longestMs").asLong())
+                .isEqualTo(sessions.stream().mapToLong(Session::longestMs).max().orElse(0));
+        assertThat(read("/analytics/quality?" + months)
+                        .path("all")
+                        .path("rebufferMs")
+                        .asLong())
+                .isEqualTo(sum(views, ViewRow::rebufferMs));
+    }
+
+    private static void assertFigures(JsonNode overview, List<View> views) {
+        assertThat(overview.path("views").asLong()).isEqualTo(views.size());
+        assertThat(overview.path("viewers").asLong()).isEqualTo(viewersOf(views));
+        assertThat(overview.path("playedMs").asLong()).isEqualTo(sum(views, ViewRow::playedMs));
+        assertThat(overview.path("uniqueMs").asLong()).isEqualTo(sum(views, ViewRow::uniqueMs));
+        assertThat(overview.path("focusedMs").asLong())
+                .isEqualTo(
+                        sessionsOf(views).stream().mapToLong(Session::focusedMs).sum());
+    }
+
+    private static List<View> startedIn(List<View> views, Instant from, Instant to) {
+        return views.stream()
+                .filter(view -> view.row().viewStartedAt() >= from.toEpochMilli()
+                        && view.row().viewStartedAt() < to.toEpochMilli())
+                .toList();
+    }
+
+    /** Viewers, views and played time of each. */
+    private static Map<String, List<Long>> countsOf(List<View> views, Function<ViewRow, String> of) {
+        return views.stream()
+                .collect(Collectors.groupingBy(
+                        view -> of.apply(view.row()),
+                        Collectors.collectingAndThen(
+                                Collectors.toList(),
+                                group -> List.of(
+                                        viewersOf(group), (long) group.size(), sum(group, ViewRow::playedMs)))));
+    }
+
+    private static Map<String, List<Long>> countsOf(JsonNode rows, String name) {
+        Map<String, List<Long>> counts = new HashMap<>();
+        rows.forEach(row -> counts.put(
+                row.path(name).asString(),
+                List.of(
+                        row.path("viewers").asLong(),
+                        row.path("views").asLong(),
+                        row.path("playedMs").asLong())));
+        return counts;
+    }
+
     private static void sumUp() {
         ClickHouseUnderTest.server().query("SYSTEM REFRESH VIEW fovea.sum_of_days");
         ClickHouseUnderTest.server().query("SYSTEM WAIT VIEW fovea.sum_of_days");
     }
 
-    /** As if the last change were long ago, and the sums of all days made since. */
+    /** As if the last change were long ago, and the sums of all days made since. A sum under way may be of before it. */
     private static void settle() {
+        ClickHouseUnderTest.server().query("SYSTEM WAIT VIEW fovea.sum_of_days");
+        ClickHouseUnderTest.server().query("TRUNCATE TABLE fovea.daily_rows");
         ClickHouseUnderTest.server().query("TRUNCATE TABLE fovea.changed_days");
         ClickHouseUnderTest.server().query("""
             INSERT INTO fovea.changed_days
@@ -708,15 +809,14 @@ class ChartsIT extends AnalyticsContext {
         return total;
     }
 
-    private static Site someSite() {
-        var random = Seeds.random(7);
-        long newYear = Instant.parse("2025-01-01T00:00:00Z").toEpochMilli();
+    private static Site someSite(long seed, Instant newYear) {
+        var random = Seeds.random(seed);
         List<VideoId> videos = ids(3, VideoId::new);
         List<UserId> people = ids(12, UserId::new);
         List<View> views = new ArrayList<>();
         List<View> outdated = new ArrayList<>();
         for (int i = 0; i < 120; i++) {
-            long startedAt = newYear + random.nextLong(58L * 86_400_000);
+            long startedAt = newYear.toEpochMilli() + random.nextLong(58L * 86_400_000);
             var samples = new EventSamples(
                     new ViewId(Uuid7.next()),
                     videos.get(random.nextInt(videos.size())),
