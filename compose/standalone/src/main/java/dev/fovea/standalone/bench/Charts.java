@@ -48,10 +48,9 @@ final class Charts {
 
     private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final int ASKED = 40;
-    private static final int ASKED_BEFORE = 5;
 
-    /** A sum counts what was stored a minute before it, and a refresh takes twenty days at most. */
-    private static final Duration SUMMED_AFTER = Duration.ofSeconds(61);
+    /** The first ones find nothing compiled and nothing cached. */
+    private static final int ASKED_BEFORE = 15;
 
     private static final Duration SUMMED_WITHIN = Duration.ofMinutes(3);
     private static final Duration KNOWN_WITHIN = Duration.ofSeconds(30);
@@ -90,8 +89,10 @@ final class Charts {
     void fill(Measured measured) throws Exception {
         long start = System.nanoTime();
         tellOfVideos();
-        for (int from = 0; from < VIEWS; from += CHUNK) {
-            fill(ROWS.formatted(millisOf(first), from, Math.min(CHUNK, VIEWS - from)));
+        if (count("SELECT count() FROM fovea.views") == 0) { // else of an earlier run on the same day
+            for (int from = 0; from < VIEWS; from += CHUNK) {
+                fill(ROWS.formatted(millisOf(first), from, Math.min(CHUNK, VIEWS - from)));
+            }
         }
         measured.add("charts.fillSeconds", (System.nanoTime() - start) / 1e9, "s");
         require("views", VIEWS, count("SELECT count() FROM fovea.views"));
@@ -182,10 +183,19 @@ final class Charts {
         return new VideoId(UUID.fromString("0199a000-0000-7000-8002-%012x".formatted(number)));
     }
 
-    /** The same refreshes that come once a minute by themselves, without waiting for the minute. */
+    /**
+     * The same refreshes that come once a minute by themselves, twenty days each. A sum counts what was stored a minute before
+     * it, for a row may become visible that long after its day is marked. Nothing here is on its way, so instead of waiting
+     * for that minute the days are marked as if it were over, and what was summed up meanwhile is forgotten.
+     */
     private void awaitSums() throws Exception {
         long deadline = System.nanoTime() + SUMMED_WITHIN.toNanos();
-        Thread.sleep(SUMMED_AFTER);
+        clickHouse.query("SYSTEM WAIT VIEW fovea.sum_of_days");
+        clickHouse.query("TRUNCATE TABLE fovea.daily_rows");
+        clickHouse.query("TRUNCATE TABLE fovea.changed_days");
+        clickHouse.query("""
+                INSERT INTO fovea.changed_days
+                SELECT DISTINCT day, now64(3, 'UTC') - INTERVAL 2 MINUTE FROM fovea.view_rows_by_day""");
         while (!isSummed()) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("the days were not summed up within " + SUMMED_WITHIN);
@@ -248,15 +258,18 @@ final class Charts {
         charts.put("audienceOfVideo", "/analytics/audience?videoId=%s&%s".formatted(video(0), month));
         charts.put("qualityOfVideo", "/analytics/quality?videoId=%s&%s".formatted(video(0), month));
         charts.put("viewersOfVideo", "/analytics/viewers?videoId=%s&%s".formatted(video(0), month));
+        for (int i = 0; i < ASKED_BEFORE; i++) {
+            for (String path : charts.values()) {
+                ask(path);
+            }
+        }
         double worst = 0;
         for (var chart : charts.entrySet()) {
             List<Double> ms = new ArrayList<>();
-            for (int i = 0; i < ASKED_BEFORE + ASKED; i++) {
+            for (int i = 0; i < ASKED; i++) {
                 long start = System.nanoTime();
                 ask(chart.getValue());
-                if (i >= ASKED_BEFORE) { // the first ones find nothing compiled and nothing cached
-                    ms.add((System.nanoTime() - start) / 1e6);
-                }
+                ms.add((System.nanoTime() - start) / 1e6);
             }
             double p95 = Report.quantile(ms, 0.95);
             measured.add("chart." + chart.getKey() + ".p50", Report.quantile(ms, 0.5), "ms");
