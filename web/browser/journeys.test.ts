@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openPage } from './chromium';
 import { eventually, setStage } from './stage';
 import { newWorld, PASSWORD } from './world';
 
@@ -24,6 +25,19 @@ describe('the session', () => {
     await page.getByRole('menuitem', { name: 'Sign out' }).click();
     await page.getByRole('heading', { name: 'Sign in' }).waitFor();
     await eventually(() => world.signedIn).toBe(false);
+  });
+
+  it('has a menu that opens by key, and gives the focus back', async () => {
+    const { page, world, origin } = stage;
+    await page.goto(origin);
+    const account = page.getByRole('button', { name: `Account of ${world.me.displayName}` });
+    await account.press('ArrowDown');
+    const first = page.getByRole('menuitemradio').first();
+    await first.waitFor();
+    await eventually(() => first.evaluate((item) => item === document.activeElement)).toBe(true);
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+    await eventually(() => account.evaluate((button) => button === document.activeElement)).toBe(true);
   });
 
   it('keeps no token where a script could find it later', async () => {
@@ -124,6 +138,33 @@ describe('uploads', () => {
     await page.getByRole('button', { name: 'Start upload' }).click();
     await page.getByText('Uploaded. It is being encoded now').first().waitFor();
     expect(world.uploads).toHaveLength(1);
+    expect(Buffer.concat(world.uploads[0]?.content ?? []).equals(bytes)).toBe(true);
+  });
+
+  it('go on in another browser of the same person, each byte once', async () => {
+    const { world, origin } = stage;
+    const bytes = Buffer.from(Array.from({ length: 2_000_000 }, (_, index) => (index * 17 + (index >> 8)) % 251));
+    const long = { name: 'Moved.mp4', mimeType: 'video/mp4', buffer: bytes };
+    await stage.page.goto(`${origin}/upload`);
+    world.cutAfterBytes = 700_000;
+    await choose(long);
+    await stage.page.getByRole('button', { name: 'Start upload' }).click();
+    await stage.page.getByText('No connection.').first().waitFor();
+    const received = world.uploads[0]?.receivedBytes ?? 0;
+    expect(received).toBeGreaterThanOrEqual(700_000);
+    await stage.page.context().close();
+    world.isDown = false;
+    world.cutAfterBytes = undefined;
+    const { page } = await openPage(stage.browser);
+    stage.page = page; // it knows nothing of the first but who is signed in
+    await page.goto(`${origin}/upload`);
+    await page.getByRole('heading', { name: 'Unfinished uploads' }).waitFor();
+    await choose(long);
+    await page.getByText(/^Goes on after/).waitFor();
+    await page.getByRole('button', { name: 'Start upload' }).click();
+    await page.getByText('Uploaded. It is being encoded now').first().waitFor();
+    expect(world.uploads).toHaveLength(1);
+    expect(world.uploads[0]?.content.length).toBeGreaterThan(1);
     expect(Buffer.concat(world.uploads[0]?.content ?? []).equals(bytes)).toBe(true);
   });
 

@@ -49,6 +49,27 @@ describe('the library', () => {
     expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
   });
 
+  it.each([
+    ['the library', () => '/', () => ['/videos', '/videos/begun']],
+    ['a film', (id: string) => `/watch/${id}`, (id: string) => [`/videos/${id}`, `/videos/${id}/playback`]],
+  ])('is asked for %s before the application is loaded, and once', async (_, pathOf, askedOf) => {
+    const { page, world, origin } = stage;
+    world.videos = world.videos.filter(({ status }) => status === 'APPROVED'); // nothing that is looked at again
+    const { id, title } = world.videos[0] ?? expect.fail('there is no video');
+    const asked = () =>
+      world.log
+        .map(({ path }) => path)
+        .filter((path) => askedOf(id).includes(path))
+        .toSorted();
+    await page.route(/\/assets\/start-.*\.js$/, async (route) => {
+      await eventually(asked).toEqual(askedOf(id));
+      await route.continue();
+    });
+    await page.goto(origin + pathOf(id));
+    await page.getByRole('heading', { name: title }).first().waitFor();
+    expect(asked()).toEqual(askedOf(id));
+  });
+
   it('shows what was begun, and how far', async () => {
     const { page, world, origin } = stage;
     world.videos = world.videos.map((one, index) => ({ ...one, resumeAtSeconds: index === 2 ? 72 : 0 }));

@@ -152,7 +152,14 @@ export class StandIn {
     }
     const file = normalize(join(clip, name));
     return file.startsWith(clip) && existsSync(file)
-      ? { body: readFileSync(file), headers: { 'Content-Type': types[extname(file)] ?? 'application/octet-stream' } }
+      ? {
+          body: readFileSync(file),
+          headers: {
+            'Content-Type': types[extname(file)] ?? 'application/octet-stream',
+            // Pictures are named by what is in them.
+            ...(extname(file) === '.jpg' ? { 'Cache-Control': 'private, max-age=31536000, immutable' } : {}),
+          },
+        }
       : problem(404, 'media-not-found');
   }
 

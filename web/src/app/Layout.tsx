@@ -3,41 +3,24 @@ import {
   CircleUserRound,
   Clapperboard,
   Cpu,
-  KeyRound,
   Library,
   ListChecks,
-  LogOut,
   type LucideIcon,
   Menu as MenuIcon,
   ScrollText,
   Stamp,
-  SunMoon,
   Upload,
   Users,
 } from 'lucide-react';
-import { useEffect, useRef, useState } from 'react';
-import {
-  Button as AriaButton,
-  Dialog,
-  Menu,
-  MenuItem,
-  MenuSection,
-  MenuTrigger,
-  Modal,
-  ModalOverlay,
-  Header,
-  Popover,
-  RouterProvider,
-} from 'react-aria-components';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
+import { Button as AriaButton, RouterProvider } from 'react-aria-components';
 import { Link, Outlet, ScrollRestoration, useHref, useLocation, useNavigate } from 'react-router';
-import { session } from '../shared/api/session';
 import type { Role } from '../shared/api/types';
 import { mayAct, useMe } from '../shared/api/useSession';
 import { IconButton } from '../shared/ui/button';
 import { classes } from '../shared/ui/classes';
 import { Mark } from '../shared/ui/mark';
 import { texts } from '../shared/ui/texts';
-import { chooseTheme, type Theme, THEMES, useTheme } from '../shared/ui/theme';
 import ui from '../shared/ui/ui.module.css';
 import css from './layout.module.css';
 
@@ -70,12 +53,21 @@ const groups: { title: string; places: Place[] }[] = [
   },
 ];
 
+const overlays = {
+  drawer: async () => ({ default: (await import('./Drawer')).Drawer }),
+  accountMenu: async () => ({ default: (await import('./AccountMenu')).AccountMenu }),
+};
+const Drawer = lazy(overlays.drawer);
+const AccountMenu = lazy(overlays.accountMenu);
+/** By then the page is there, and nobody has reached for a menu. */
+const OVERLAYS_LOADED_AFTER_MS = 1_000;
+
 /** Navigation beside the page on wide screens, behind a button on narrow ones. */
 export function Layout() {
   const navigate = useNavigate();
   const { pathname } = useLocation();
   const main = useRef<HTMLElement>(null);
-  const [menuOpen, setMenuOpen] = useState(false);
+  const [menuOpen, setMenuOpen] = useState<boolean>();
   const arrived = useRef(pathname);
 
   // A page opened by a link begins at its top for those who cannot see that it changed, unless it says where itself.
@@ -87,6 +79,15 @@ export function Layout() {
       }
     }
   }, [pathname]);
+
+  useEffect(() => {
+    const timer = setTimeout(() => {
+      Object.values(overlays).forEach((load) => void load().catch(() => undefined)); // tried again when it is opened
+    }, OVERLAYS_LOADED_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, []);
 
   return (
     <RouterProvider navigate={(path) => void navigate(path)} useHref={useHref}>
@@ -117,18 +118,23 @@ export function Layout() {
           <Outlet />
         </main>
       </div>
-      <ModalOverlay className={css.drawerScrim ?? ''} isOpen={menuOpen} onOpenChange={setMenuOpen} isDismissable>
-        <Modal className={css.drawer ?? ''}>
-          <Dialog aria-label={texts.navigation.main} className={css.drawerBody ?? ''}>
+      <Suspense>
+        {menuOpen !== undefined && (
+          <Drawer
+            isOpen={menuOpen}
+            onClose={() => {
+              setMenuOpen(false);
+            }}
+          >
             <Brand />
             <Navigation
               onGo={() => {
                 setMenuOpen(false);
               }}
             />
-          </Dialog>
-        </Modal>
-      </ModalOverlay>
+          </Drawer>
+        )}
+      </Suspense>
       <ScrollRestoration />
     </RouterProvider>
   );
@@ -180,12 +186,25 @@ function Navigation({ onGo }: { onGo?: () => void }) {
 
 function Account({ named = false }: { named?: boolean }) {
   const me = useMe();
-  const theme = useTheme();
+  const trigger = useRef<HTMLButtonElement>(null);
+  const [isOpen, setOpen] = useState<boolean>();
   return (
-    <MenuTrigger>
+    <>
       <AriaButton
+        ref={trigger}
         className={classes(ui.button, ui.quiet, named ? css.accountButton : ui.icon)}
         aria-label={texts.navigation.account(me.displayName)}
+        aria-haspopup="menu"
+        aria-expanded={isOpen ?? false}
+        onPress={() => {
+          setOpen(true);
+        }}
+        onKeyDown={(event) => {
+          if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
+            event.preventDefault();
+            setOpen(true);
+          }
+        }}
       >
         <CircleUserRound aria-hidden />
         {named && (
@@ -197,48 +216,18 @@ function Account({ named = false }: { named?: boolean }) {
           </span>
         )}
       </AriaButton>
-      <Popover className={ui.popover ?? ''} placement={named ? 'top start' : 'bottom end'}>
-        <Menu className={ui.menu ?? ''} aria-label={texts.navigation.account(me.displayName)}>
-          <MenuSection
-            selectionMode="single"
-            disallowEmptySelection
-            selectedKeys={[theme]}
-            onSelectionChange={(keys) => {
-              const [chosen] = [...keys] as Theme[];
-              if (chosen !== undefined) {
-                chooseTheme(chosen);
-              }
+      <Suspense>
+        {isOpen !== undefined && (
+          <AccountMenu
+            isOpen={isOpen}
+            trigger={trigger}
+            placement={named ? 'top start' : 'bottom end'}
+            onClose={() => {
+              setOpen(false);
             }}
-          >
-            <Header className={ui.menuHeader}>{texts.navigation.theme}</Header>
-            {THEMES.map((one) => (
-              <MenuItem key={one} id={one} textValue={texts.theme[one]} className={ui.menuItem ?? ''}>
-                <SunMoon aria-hidden />
-                {texts.theme[one]}
-                <span className={ui.tick} aria-hidden>
-                  ✓
-                </span>
-              </MenuItem>
-            ))}
-          </MenuSection>
-          <MenuSection>
-            <Header className={ui.menuHeader}>{me.email}</Header>
-            <MenuItem className={ui.menuItem ?? ''} href="/password">
-              <KeyRound aria-hidden />
-              {texts.navigation.changePassword}
-            </MenuItem>
-            <MenuItem
-              className={ui.menuItem ?? ''}
-              onAction={() => {
-                session.signOut().catch(() => undefined);
-              }}
-            >
-              <LogOut aria-hidden />
-              {texts.navigation.signOut}
-            </MenuItem>
-          </MenuSection>
-        </Menu>
-      </Popover>
-    </MenuTrigger>
+          />
+        )}
+      </Suspense>
+    </>
   );
 }

@@ -2,6 +2,7 @@ import { createBrowserRouter } from 'react-router';
 import type { Role } from '../shared/api/types';
 import { mayAct, useMe } from '../shared/api/useSession';
 import { ChangePasswordPage } from '../features/auth/ChangePasswordPage';
+import { LibraryPage } from '../features/library/LibraryPage';
 import { Layout } from './Layout';
 import { CrashPage, ForbiddenPage, NotFoundPage } from './Fallbacks';
 
@@ -45,7 +46,7 @@ export const router = createBrowserRouter([
     Component: Layout,
     ErrorBoundary: CrashPage,
     children: [
-      { index: true, ...page(async () => (await import('../features/library/LibraryPage')).LibraryPage) },
+      { index: true, Component: LibraryPage, ErrorBoundary: CrashPage },
       { path: 'tasks', ...page(async () => (await import('../features/tasks/TasksPage')).TasksPage) },
       { path: 'tasks/:id', ...page(async () => (await import('../features/tasks/TaskPage')).TaskPage) },
       { path: 'mine', ...page(async () => (await import('../features/library/MinePage')).MinePage) },

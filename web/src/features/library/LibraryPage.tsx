@@ -23,6 +23,8 @@ import css from './library.module.css';
 const LOOKED_AGAIN_EVERY_MS = 3_000;
 /** What does not fit here is found in the list below. */
 const BEGUN_SHOWN_MAX = 4;
+/** Cards in the first row of a wide screen. */
+const FIRST_ROW = 4;
 const inPreparation = (video: Video) => video.status === 'UPLOADED' || video.status === 'PROCESSING';
 
 const sorts: Option<'newest' | 'title'>[] = [
@@ -81,14 +83,14 @@ export function LibraryPage() {
             {started.length > 0 && (
               <section className={css.section} aria-labelledby="continue">
                 <h2 id="continue">{texts.library.continueWatching}</h2>
-                <Cards videos={started} />
+                <Cards videos={started} areFirst />
               </section>
             )}
             <section className={css.section} aria-labelledby="videos">
               <h2 id="videos" className={started.length === 0 ? 'visually-hidden' : undefined}>
                 {texts.library.results}
               </h2>
-              <Cards videos={items} />
+              <Cards videos={items} areFirst={started.length === 0} />
             </section>
           </>
         )}
@@ -97,23 +99,23 @@ export function LibraryPage() {
   );
 }
 
-function Cards({ videos }: { videos: Video[] }) {
+function Cards({ videos, areFirst = false }: { videos: Video[]; areFirst?: boolean }) {
   return (
     <ul className={css.grid}>
-      {videos.map((video) => (
+      {videos.map((video, index) => (
         <li key={video.id}>
-          <Card video={video} />
+          <Card video={video} isFirst={areFirst && index < FIRST_ROW} />
         </li>
       ))}
     </ul>
   );
 }
 
-function Card({ video }: { video: Video }) {
+function Card({ video, isFirst }: { video: Video; isFirst: boolean }) {
   const { id, title, status, category, durationSeconds, resumeAtSeconds, playable, uploader, createdAt } = video;
   return (
     <article className={css.card}>
-      <Poster video={video} />
+      <Poster video={video} isFirst={isFirst} />
       <h3 className={css.title}>{playable ? <Link to={`/watch/${id}`}>{title}</Link> : <span>{title}</span>}</h3>
       {durationSeconds ? (
         <span className="visually-hidden">{texts.library.length(clockInWords(durationSeconds))}</span>

@@ -1,3 +1,4 @@
+import { answerAhead } from './ahead';
 import { Problem, problemFrom } from './problem';
 import type { paths } from './schema';
 import { session } from './session';
@@ -90,8 +91,13 @@ async function attempt(method: Method, path: string, call: Untyped, token: strin
   if (token !== undefined) {
     headers.set('Authorization', `Bearer ${token}`);
   }
+  const url = `/api/v1${filled(path, call.path)}${queryText(call.query)}`;
   try {
-    return await fetch(`/api/v1${filled(path, call.path)}${queryText(call.query)}`, {
+    const ahead = method === 'get' ? answerAhead(url, token) : undefined;
+    if (ahead !== undefined) {
+      return await ahead;
+    }
+    return await fetch(url, {
       method: method.toUpperCase(),
       headers,
       credentials: 'same-origin',

@@ -44,10 +44,15 @@ export class Session {
 
   readonly current = (): SessionState => this.state;
 
-  /** Finds out at start whether the cookie still opens a session. */
-  async restore(): Promise<void> {
+  /**
+   * Finds out at start whether the cookie still opens a session.
+   *
+   * @param meanwhile called with the token while it is asked whose it is
+   */
+  async restore(meanwhile?: (token: string) => void): Promise<void> {
     try {
-      await this.refresh();
+      const token = await this.refresh();
+      meanwhile?.(token);
       await this.load();
     } catch (thrown) {
       if (thrown instanceof Problem && thrown.status === 401) {
