@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.springframework.boot.context.properties.bind.Binder;
 
 /** The scripts that walk a running Fovea from outside; each says on its output what it does. */
@@ -21,12 +22,24 @@ final class Journeys {
 
     /** @param name of one in web/browser: {@code journey} goes from a film to a chart */
     static void inChromium(String name, String url, Path film) throws IOException, InterruptedException {
+        inChromium(
+                name,
+                Map.of(
+                        "FOVEA_URL",
+                        url,
+                        "FOVEA_ADMIN_EMAIL",
+                        RunningFovea.ADMIN_EMAIL,
+                        "FOVEA_ADMIN_PASSWORD",
+                        RunningFovea.ADMIN_PASSWORD,
+                        "FOVEA_CLIP",
+                        film.toString()));
+    }
+
+    /** @param given what the script asks its environment for */
+    static void inChromium(String name, Map<String, String> given) throws IOException, InterruptedException {
         var journey = new ProcessBuilder("npm", "run", "--silent", "journey", "--", name + ".e2e.ts")
                 .directory(ROOT.resolve("web").toFile());
-        journey.environment().put("FOVEA_URL", url);
-        journey.environment().put("FOVEA_ADMIN_EMAIL", RunningFovea.ADMIN_EMAIL);
-        journey.environment().put("FOVEA_ADMIN_PASSWORD", RunningFovea.ADMIN_PASSWORD);
-        journey.environment().put("FOVEA_CLIP", film.toString());
+        journey.environment().putAll(given);
         run(journey);
     }
 

@@ -3,17 +3,11 @@ package dev.fovea.standalone;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.fovea.contracts.access.Category;
-import dev.fovea.contracts.access.Role;
-import dev.fovea.contracts.id.UserId;
-import dev.fovea.testing.Api;
 import dev.fovea.testing.Api.Answer;
-import dev.fovea.testing.TestIssuer;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -41,7 +35,7 @@ class PreviewPlaysIT extends ServicesContext {
     Path directory;
 
     private final int port = FreePorts.block(2);
-    private final UserId uploader = TestIssuer.newUser();
+    private final Uploader uploader = new Uploader(port);
 
     @Test
     void theBeginningPlaysWhileTheTailIsEncoded(EmbeddedKafkaBroker broker) throws Exception {
@@ -55,11 +49,14 @@ class PreviewPlaysIT extends ServicesContext {
                     ("-f lavfi -i testsrc2=s=640x360:r=%d:d=%d -f lavfi -i sine=d=%d -c:v libx264 -preset ultrafast"
                                     + " -pix_fmt yuv420p -c:a aac -shortest %s")
                             .formatted(RATE, FILM_SECONDS, FILM_SECONDS, film));
-            String id = upload(film);
+            String id = uploader.upload(film);
             Answer preview = await().atMost(WITHIN)
-                    .until(() -> api().get("/api/v1/videos/" + id + "/preview"), answer -> answer.status() == 200);
+                    .until(
+                            () -> uploader.api().get("/api/v1/videos/" + id + "/preview"),
+                            answer -> answer.status() == 200);
             Path copy = fetch(URI.create(preview.text("hls")));
-            assertThat(api().get("/api/v1/videos/" + id).text("status")).isEqualTo("PROCESSING");
+            assertThat(uploader.api().get("/api/v1/videos/" + id).text("status"))
+                    .isEqualTo("PROCESSING");
             assertThat(preview.json().path("readySeconds").asDouble()).isBetween(6.0, FILM_SECONDS - 20.0);
 
             List<String> packets = run(
@@ -73,34 +70,6 @@ class PreviewPlaysIT extends ServicesContext {
         }
     }
 
-    private String upload(Path film) throws IOException, InterruptedException {
-        Answer created = api().post(
-                        "/api/v1/uploads",
-                        Map.of(
-                                "title",
-                                "Film",
-                                "filename",
-                                "film.mp4",
-                                "sizeBytes",
-                                Files.size(film),
-                                "contentType",
-                                "video/mp4"));
-        assertThat(created.status()).as(created.body()).isEqualTo(201);
-        try (var client = HttpClient.newHttpClient()) {
-            var patch = HttpRequest.newBuilder(
-                            URI.create("http://localhost:" + port).resolve(created.text("url")))
-                    .header("Authorization", "Bearer " + token())
-                    .header("Tus-Resumable", "1.0.0")
-                    .header("Content-Type", "application/offset+octet-stream")
-                    .header("Upload-Offset", "0")
-                    .method("PATCH", BodyPublishers.ofFile(film))
-                    .build();
-            assertThat(client.send(patch, BodyHandlers.discarding()).statusCode())
-                    .isEqualTo(204);
-        }
-        return created.text("videoId");
-    }
-
     /** A playlist with all that it names, as a player fetches them. @return its copy */
     private Path fetch(URI playlist) throws IOException, InterruptedException {
         // Below the token, which is too long for the name of a folder.
@@ -110,9 +79,8 @@ class PreviewPlaysIT extends ServicesContext {
         }
         Files.createDirectories(copy.getParent());
         try (var client = HttpClient.newHttpClient()) {
-            var request = HttpRequest.newBuilder(
-                            URI.create("http://localhost:" + port).resolve(playlist))
-                    .build();
+            var request =
+                    HttpRequest.newBuilder(uploader.at(playlist.toString())).build();
             assertThat(client.send(request, BodyHandlers.ofFile(copy)).statusCode())
                     .as(playlist.toString())
                     .isEqualTo(200);
@@ -136,13 +104,5 @@ class PreviewPlaysIT extends ServicesContext {
         }
         assertThat(process.waitFor()).as(() -> String.join("\n", lines)).isZero();
         return lines;
-    }
-
-    private String token() {
-        return TestIssuer.SHARED.token(uploader, Role.USER, Category.DEALER);
-    }
-
-    private Api api() {
-        return Api.at(port).as(token());
     }
 }
