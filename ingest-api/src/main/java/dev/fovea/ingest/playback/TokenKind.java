@@ -1,5 +1,7 @@
 package dev.fovea.ingest.playback;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
@@ -23,12 +25,16 @@ import java.util.Optional;
 final class TokenKind {
 
     private static final int TOKEN_CHARS_MAX = 2_048;
+    private static final int REMEMBERED_MAX = 4_000;
 
     private final JWSHeader header;
     private final String audience;
     private final MACSigner signer;
     private final MACVerifier verifier;
     private final Clock clock;
+    /** The claims of tokens that are ours: a player brings the same one with every segment and every batch. */
+    private final Cache<String, JWTClaimsSet> ours =
+            Caffeine.newBuilder().maximumSize(REMEMBERED_MAX).build();
 
     TokenKind(String name, SigningKey key, Clock clock) {
         this.header = new JWSHeader.Builder(JWSAlgorithm.HS256)
@@ -62,21 +68,35 @@ final class TokenKind {
         if (text.length() > TOKEN_CHARS_MAX) {
             return Optional.empty();
         }
+        return claimsOf(text)
+                .filter(claims ->
+                        clock.instant().isBefore(claims.getExpirationTime().toInstant()));
+    }
+
+    private Optional<JWTClaimsSet> claimsOf(String text) {
+        JWTClaimsSet known = ours.getIfPresent(text);
+        if (known != null) {
+            return Optional.of(known);
+        }
+        Optional<JWTClaimsSet> claims = read(text);
+        claims.ifPresent(each -> ours.put(text, each));
+        return claims;
+    }
+
+    /** They have an expiry, which may have passed. */
+    private Optional<JWTClaimsSet> read(String text) {
         try {
             SignedJWT token = SignedJWT.parse(text);
             // Signature first: nothing of an unsigned text is believed.
-            boolean ours = JWSAlgorithm.HS256.equals(token.getHeader().getAlgorithm())
+            boolean signedByUs = JWSAlgorithm.HS256.equals(token.getHeader().getAlgorithm())
                     && header.getType().equals(token.getHeader().getType())
                     && header.getKeyID().equals(token.getHeader().getKeyID())
                     && token.verify(verifier);
-            if (!ours) {
+            if (!signedByUs) {
                 return Optional.empty();
             }
             JWTClaimsSet claims = token.getJWTClaimsSet();
-            Date expiresAt = claims.getExpirationTime();
-            boolean stands = List.of(audience).equals(claims.getAudience())
-                    && expiresAt != null
-                    && clock.instant().isBefore(expiresAt.toInstant());
+            boolean stands = List.of(audience).equals(claims.getAudience()) && claims.getExpirationTime() != null;
             return stands ? Optional.of(claims) : Optional.empty();
         } catch (ParseException | JOSEException e) {
             return Optional.empty();

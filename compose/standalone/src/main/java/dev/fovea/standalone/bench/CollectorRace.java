@@ -27,7 +27,7 @@ final class CollectorRace {
     private static final int BODIES = 400;
     private static final int EVENT_BYTES = 420;
     private static final Duration TURN = Duration.ofSeconds(4);
-    private static final int WARM_UP_TURNS = 2;
+    private static final int WARM_UP_TURNS = 4;
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
