@@ -42,7 +42,7 @@ public final class TranscodeChaos implements Measurement {
                 arguments.full() ? TranscodeTrial.Size.FULL : TranscodeTrial.Size.SMALL,
                 mutant,
                 TranscodeTrial.LEASE_DEFAULT,
-                List.of(TranscodeTrial.Target.values()));
+                List.of(TranscodeKills.Target.values()));
         Report report = TranscodeTrial.run(settings, home);
         report.writeTo(arguments.json());
         System.out.println(report.ok() ? "ok" : "NOT OK; the same again: --seed " + report.seed());

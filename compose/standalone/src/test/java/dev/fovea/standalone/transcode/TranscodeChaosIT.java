@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.fovea.standalone.chaos.DayOfTheTest;
 import dev.fovea.standalone.chaos.Report;
+import dev.fovea.standalone.transcode.TranscodeKills.Target;
 import dev.fovea.standalone.transcode.TranscodeTrial.Settings;
 import dev.fovea.standalone.transcode.TranscodeTrial.Size;
-import dev.fovea.standalone.transcode.TranscodeTrial.Target;
 import dev.fovea.transcode.fault.Faults.Mutant;
 import java.nio.file.Files;
 import java.nio.file.Path;
