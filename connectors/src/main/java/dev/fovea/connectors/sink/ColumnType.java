@@ -5,9 +5,9 @@ import java.math.BigInteger;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -155,24 +155,35 @@ interface ColumnType {
 
     record Uuid() implements ColumnType {
         private static final int CHARS = 36;
+        /** Where the first 16 of the 32 digits end. */
+        private static final int HALF = 18;
 
         @Override
         public void write(JsonParser parser, RowBytes out) throws NoRow {
-            String text = parser.currentToken() == JsonToken.VALUE_STRING ? parser.getString() : "";
-            if (text.length() == CHARS) {
-                try {
-                    out.writeUuid(UUID.fromString(text));
-                    return;
-                } catch (IllegalArgumentException e) {
-                    // told below
+            if (parser.currentToken() != JsonToken.VALUE_STRING || parser.getStringLength() != CHARS) {
+                throw refused(parser, "UUID");
+            }
+            char[] text = parser.getStringCharacters();
+            int start = parser.getStringOffset();
+            long most = 0;
+            long least = 0;
+            for (int i = 0; i < CHARS; i++) {
+                char c = text[start + i];
+                boolean isDash = i == 8 || i == 13 || i == HALF || i == 23;
+                if (isDash ? c != '-' : !HexFormat.isHexDigit(c)) {
+                    throw refused(parser, "UUID");
+                } else if (i < HALF && !isDash) {
+                    most = most << 4 | HexFormat.fromHexDigit(c);
+                } else if (!isDash) {
+                    least = least << 4 | HexFormat.fromHexDigit(c);
                 }
             }
-            throw refused(parser, "UUID");
+            out.writeUuid(most, least);
         }
 
         @Override
         public void writeDefault(RowBytes out) {
-            out.writeUuid(new UUID(0, 0));
+            out.writeUuid(0, 0);
         }
     }
 

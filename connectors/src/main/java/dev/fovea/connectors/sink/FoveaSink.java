@@ -40,7 +40,7 @@ public final class FoveaSink {
         configuration.put("connector.class", ClickHouseSinkConnector.class.getName());
         configuration.put("tasks.max", "2");
         configuration.put("topics", ALL.stream().map(each -> each.topic.name()).collect(Collectors.joining(",")));
-        configuration.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
+        configuration.put("key.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
         configuration.put("value.converter", "org.apache.kafka.connect.converters.ByteArrayConverter");
         configuration.put(SinkConfig.TABLES, ALL.stream().map(Stored::route).collect(Collectors.joining(",")));
         configuration.put(SinkConfig.URL, clickHouse.toString());

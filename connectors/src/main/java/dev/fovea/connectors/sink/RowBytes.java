@@ -6,7 +6,6 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.UUID;
 
 /**
  * Bytes as ClickHouse's RowBinary formats have them: little-endian, lengths as variable-length integers. Unlike a
@@ -76,9 +75,9 @@ final class RowBytes extends OutputStream {
         write(utf8, 0, utf8.length);
     }
 
-    void writeUuid(UUID uuid) {
-        writeLittleEndian(uuid.getMostSignificantBits(), Long.BYTES);
-        writeLittleEndian(uuid.getLeastSignificantBits(), Long.BYTES);
+    void writeUuid(long most, long least) {
+        writeLittleEndian(most, Long.BYTES);
+        writeLittleEndian(least, Long.BYTES);
     }
 
     long longAt(int position) {
