@@ -3,6 +3,7 @@ package dev.fovea.standalone;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.common.utils.Exit;
 import org.apache.kafka.connect.cli.ConnectDistributed;
 import org.apache.kafka.connect.runtime.Connect;
 
@@ -20,7 +21,15 @@ final class ConnectNode {
     }
 
     static ConnectNode start(String bootstrapServers, int port) {
-        Connect<?> worker = new ConnectDistributed().startConnect(settings(bootstrapServers, port));
+        Connect<?> worker;
+        // Else Connect stops by a hook of its own: our stop then waits for nothing, and the broker goes first.
+        // under the tasks.
+        Exit.setShutdownHookAdder((_, _) -> {});
+        try {
+            worker = new ConnectDistributed().startConnect(settings(bootstrapServers, port));
+        } finally {
+            Exit.resetShutdownHookAdder();
+        }
         return new ConnectNode(worker, new ConnectClient("http://127.0.0.1:" + port));
     }
 
