@@ -23,7 +23,6 @@ final class ConnectNode {
     static ConnectNode start(String bootstrapServers, int port) {
         Connect<?> worker;
         // Else Connect stops by a hook of its own: our stop then waits for nothing, and the broker goes first.
-        // under the tasks.
         Exit.setShutdownHookAdder((_, _) -> {});
         try {
             worker = new ConnectDistributed().startConnect(settings(bootstrapServers, port));
