@@ -44,10 +44,10 @@ public record FfmpegInstallation(Path programs, FfmpegBuild build) {
     private static final String PREFERRED = "preferred";
     /**
      * Where processes are grouped by session, niceness counts within a group only, and ours has a group of its own
-     * (sched(7)). The kernel takes ten such wishes a second.
+     * (sched(7)). The kernel takes ten such wishes a second, of all who have no privileges; several begin at once here.
      */
-    private static final String NICE_GROUP = "group=/proc/self/autogroup;"
-            + " [ ! -e $group ] || echo %1$d 2>/dev/null >$group || { sleep 0.11; echo %1$d 2>/dev/null >$group; };"
+    private static final String NICE_GROUP = "group=/proc/self/autogroup; tries=0; [ ! -e $group ]"
+            + " || until echo %1$d 2>/dev/null >$group || [ $tries -ge 20 ]; do tries=$((tries + 1)); sleep 0.11; done;"
             + " exec \"$@\"";
 
     private static final Duration RUN_WITHIN = Duration.ofSeconds(30);
