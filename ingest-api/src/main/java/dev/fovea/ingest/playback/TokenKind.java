@@ -25,7 +25,7 @@ import java.util.Optional;
 final class TokenKind {
 
     private static final int TOKEN_CHARS_MAX = 2_048;
-    private static final int REMEMBERED_MAX = 4_000;
+    static final int REMEMBERED_MAX = 4_000;
 
     private final JWSHeader header;
     private final String audience;
@@ -71,6 +71,12 @@ final class TokenKind {
         return claimsOf(text)
                 .filter(claims ->
                         clock.instant().isBefore(claims.getExpirationTime().toInstant()));
+    }
+
+    /** How many tokens need not be verified again. */
+    long remembered() {
+        ours.cleanUp();
+        return ours.estimatedSize();
     }
 
     private Optional<JWTClaimsSet> claimsOf(String text) {

@@ -25,10 +25,15 @@ record ClientHints(boolean mobile, String platform, Set<String> formFactors) {
 
     /** @param header gives the value of the header of a name, or null; anything malformed counts as not said */
     static ClientHints of(Function<String, @Nullable String> header) {
-        return new ClientHints(
-                "?1".equals(header.apply("Sec-CH-UA-Mobile")),
-                strings(header.apply("Sec-CH-UA-Platform")).findFirst().orElse(""),
-                strings(header.apply("Sec-CH-UA-Form-Factors")).collect(Collectors.toUnmodifiableSet()));
+        @Nullable String mobile = header.apply("Sec-CH-UA-Mobile");
+        @Nullable String platform = header.apply("Sec-CH-UA-Platform");
+        @Nullable String formFactors = header.apply("Sec-CH-UA-Form-Factors");
+        return mobile == null && platform == null && formFactors == null
+                ? NONE
+                : new ClientHints(
+                        "?1".equals(mobile),
+                        strings(platform).findFirst().orElse(""),
+                        strings(formFactors).collect(Collectors.toUnmodifiableSet()));
     }
 
     private static Stream<String> strings(@Nullable String value) {

@@ -6,14 +6,16 @@ import dev.fovea.contracts.topic.Topics;
 import dev.fovea.platform.problem.RetriableProblem;
 import dev.fovea.platform.topic.TopicSerdes;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -71,7 +73,7 @@ class EventProducer implements DisposableBean {
         }
         long until = System.nanoTime() + properties.acknowledgedWithin().toNanos();
         try {
-            await(begin(events, until), until);
+            begin(events, until).get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (ExecutionException | TimeoutException | KafkaException e) {
             throw unacknowledged(e);
         } catch (InterruptedException e) {
@@ -82,33 +84,33 @@ class EventProducer implements DisposableBean {
         }
     }
 
-    private List<Future<?>> begin(List<PlayerEvent> events, long until)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        var acknowledgements = new ArrayList<Future<?>>(events.size());
+    private Future<Void> begin(List<PlayerEvent> events, long until) throws TimeoutException {
+        var missing = new AtomicInteger(events.size());
+        var all = new CompletableFuture<Void>();
+        Callback acknowledged = (_, failure) -> {
+            if (failure != null) {
+                all.completeExceptionally(failure);
+            } else if (missing.decrementAndGet() == 0) {
+                all.complete(null);
+            }
+        };
         for (PlayerEvent event : events) {
-            Future<?> acknowledgement = kafka.send(new ProducerRecord<>(
-                    Topics.PLAYER_EVENTS.name(),
-                    null,
-                    event.receivedAt(),
-                    event.viewId().toString(),
-                    event));
-            if (acknowledgement.isDone()) {
-                // Mostly a failure: without this, each event of the batch would wait for the missing broker in turn.
-                acknowledgement.get();
+            var _ = kafka.send(
+                    new ProducerRecord<>(
+                            Topics.PLAYER_EVENTS.name(),
+                            null,
+                            event.receivedAt(),
+                            event.viewId().toString(),
+                            event),
+                    acknowledged);
+            if (all.isDone()) {
+                break; // Else each event of the batch would wait for the missing broker in turn.
             }
             if (System.nanoTime() - until > 0) {
                 throw new TimeoutException("the buffer stayed full");
             }
-            acknowledgements.add(acknowledgement);
         }
-        return acknowledgements;
-    }
-
-    private static void await(List<Future<?>> acknowledgements, long until)
-            throws ExecutionException, InterruptedException, TimeoutException {
-        for (Future<?> acknowledgement : acknowledgements) {
-            acknowledgement.get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
-        }
+        return all;
     }
 
     private RetriableProblem unacknowledged(Exception cause) {

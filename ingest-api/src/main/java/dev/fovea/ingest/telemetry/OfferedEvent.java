@@ -8,6 +8,8 @@ import dev.fovea.contracts.id.EventId;
 import dev.fovea.ingest.playback.ViewTokens.View;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
 
 /** An event as a player sent it: anything may be missing or wrong. */
 record OfferedEvent(
@@ -25,6 +27,78 @@ record OfferedEvent(
         @Nullable Integer valueKbps) {
 
     private static final int CAUSE_CHARS_MAX = 100;
+
+    /** From the name of its first member to its end; null when a member is unknown or not of its kind. */
+    static @Nullable OfferedEvent readPlain(JsonParser json) {
+        @Nullable String eventId = null;
+        @Nullable String viewId = null;
+        @Nullable Long sequence = null;
+        @Nullable String type = null;
+        @Nullable Long viewerTime = null;
+        @Nullable Long playheadMs = null;
+        @Nullable Double rate = null;
+        @Nullable Long fromMs = null;
+        @Nullable Long toMs = null;
+        @Nullable String cause = null;
+        @Nullable Long valueMs = null;
+        @Nullable Integer valueKbps = null;
+        for (String name = json.nextName(); name != null; name = json.nextName()) {
+            switch (json.nextToken()) {
+                case VALUE_STRING -> {
+                    String text = json.getString();
+                    switch (name) {
+                        case "eventId" -> eventId = text;
+                        case "viewId" -> viewId = text;
+                        case "type" -> type = text;
+                        case "cause" -> cause = text;
+                        default -> {
+                            return null;
+                        }
+                    }
+                }
+                case VALUE_NUMBER_INT -> {
+                    long number = json.getLongValue();
+                    switch (name) {
+                        case "sequence" -> sequence = number;
+                        case "viewerTime" -> viewerTime = number;
+                        case "playheadMs" -> playheadMs = number;
+                        case "rate" -> rate = (double) number;
+                        case "fromMs" -> fromMs = number;
+                        case "toMs" -> toMs = number;
+                        case "valueMs" -> valueMs = number;
+                        case "valueKbps" -> valueKbps = json.getIntValue();
+                        default -> {
+                            return null;
+                        }
+                    }
+                }
+                case VALUE_NUMBER_FLOAT -> {
+                    if (!name.equals("rate")) {
+                        return null;
+                    }
+                    rate = json.getDoubleValue();
+                }
+                case null, default -> {
+                    return null;
+                }
+            }
+        }
+        return json.currentToken() == JsonToken.END_OBJECT
+                ? new OfferedEvent(
+                        eventId,
+                        viewId,
+                        sequence,
+                        type,
+                        viewerTime,
+                        playheadMs,
+                        rate,
+                        fromMs,
+                        toMs,
+                        cause,
+                        valueMs,
+                        valueKbps)
+                : null;
+    }
 
     /**
      * Who and what come from the view, never from here.

@@ -22,7 +22,10 @@ import java.util.Base64;
 import java.util.Date;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Only the diagonal passes: each kind of token is good for its own place, and nothing else is good anywhere. */
@@ -131,5 +134,23 @@ class TokensTest {
         assertThat(media.verified(token)).isPresent();
         clock.advance(Duration.ofMinutes(1));
         assertThat(media.verified(token)).isEmpty();
+    }
+
+    @Test
+    void remembersSoManyAndVerifiesTheOthersAgain() {
+        List<String> tokens = Stream.generate(
+                        () -> media.sign(claims().jwtID(UUID.randomUUID().toString()), soon()))
+                .limit(TokenKind.REMEMBERED_MAX + 500L)
+                .toList();
+        assertThat(tokens).allSatisfy(token -> assertThat(media.verified(token)).isPresent());
+        assertThat(media.remembered()).isBetween(1L, (long) TokenKind.REMEMBERED_MAX);
+        assertThat(tokens).allSatisfy(token -> assertThat(media.verified(token)).isPresent());
+    }
+
+    @Test
+    void remembersNoneThatIsNotOurs() {
+        assertThat(media.verified(view.sign(claims(), soon()))).isEmpty();
+        assertThat(media.verified("a.b.c")).isEmpty();
+        assertThat(media.remembered()).isZero();
     }
 }

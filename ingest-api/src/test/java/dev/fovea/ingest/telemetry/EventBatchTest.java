@@ -58,6 +58,20 @@ class EventBatchTest {
         assertThat(event.rate()).isEqualTo(1.5);
     }
 
+    @Test
+    void whatStandsBesideAnEventChangesNothingInIt() throws Invalid {
+        String full = EVENT.replace("}", ",\"cause\":\"Stalled\",\"valueMs\":7,\"valueKbps\":900}");
+        PlayerEvent alone = accepted(batch(full).events().getFirst());
+        assertThat(alone.cause()).isEqualTo("Stalled");
+        assertThat(alone.valueMs()).isEqualTo(7);
+        assertThat(alone.valueKbps()).isEqualTo(900);
+        assertThat(alone.fromMs()).isZero();
+        assertThat(alone.toMs()).isEqualTo(5_000);
+        EventBatch beside = batch(full.replace("}", ",\"note\":null}"), "7", full);
+        assertThat(accepted(beside.events().getFirst())).isEqualTo(alone);
+        assertThat(accepted(beside.events().getLast())).isEqualTo(alone);
+    }
+
     @ParameterizedTest
     @CsvSource(delimiter = '|', nullValues = "-", textBlock = """
             "sequence":3            | "sequence":"three"     | sequence

@@ -10,9 +10,12 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.List;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
 import org.springframework.core.env.Environment;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -39,6 +42,7 @@ import org.springframework.security.web.header.writers.StaticHeadersWriter;
 import org.springframework.security.web.servlet.util.matcher.PathPatternRequestMatcher;
 import org.springframework.security.web.util.matcher.NegatedRequestMatcher;
 import org.springframework.security.web.util.matcher.RequestMatcher;
+import org.springframework.web.filter.ServletRequestPathFilter;
 
 /** The one filter chain: tokens, the route rules of every module in this process, and headers for browsers. */
 @Configuration(proxyBeanMethods = false)
@@ -137,6 +141,15 @@ class AccessConfiguration {
     @Bean
     static SecurityObservationSettings unobservedFilters() {
         return SecurityObservationSettings.noObservations();
+    }
+
+    /** Else each rule that a request is held against would parse its path anew, until one fits. */
+    @Bean
+    static FilterRegistrationBean<ServletRequestPathFilter> parsedPaths() {
+        var filter = new FilterRegistrationBean<>(new ServletRequestPathFilter());
+        filter.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        filter.setDispatcherTypes(EnumSet.allOf(DispatcherType.class));
+        return filter;
     }
 
     /** No database keeps a null character, so none comes in by a parameter. */

@@ -4,6 +4,7 @@ import dev.fovea.contracts.problem.ProblemType;
 import dev.fovea.platform.access.AccountStates;
 import dev.fovea.platform.access.Caller;
 import dev.fovea.platform.problem.ClientProblem;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -56,11 +57,16 @@ public final class EventStreams {
     }
 
     /**
-     * Holds the request's thread, which is a virtual one, until the stream ends.
+     * Holds the request's thread, which is a virtual one, until the stream ends. HEAD is answered at once and takes no
+     * room: nobody would hear what is told.
      *
      * @throws ClientProblem when there is no room for one more
      */
-    public void stream(Caller caller, HttpServletResponse response, Teller teller) {
+    public void stream(Caller caller, HttpServletRequest request, HttpServletResponse response, Teller teller) {
+        if (request.getMethod().equals("HEAD")) {
+            describe(response);
+            return;
+        }
         if (!room.tryAcquire()) {
             throw new ClientProblem(ProblemType.TOO_MANY_REQUESTS, "at most " + max + " pages look on at once");
         }
@@ -76,11 +82,15 @@ public final class EventStreams {
         closing.countDown();
     }
 
-    private void tellUntilItEnds(Caller caller, HttpServletResponse response, Teller teller) {
+    private static void describe(HttpServletResponse response) {
         response.setContentType(MediaType.TEXT_EVENT_STREAM_VALUE);
         response.setCharacterEncoding(StandardCharsets.UTF_8);
         response.setHeader("Cache-Control", "no-store");
         response.setHeader("X-Accel-Buffering", "no");
+    }
+
+    private void tellUntilItEnds(Caller caller, HttpServletResponse response, Teller teller) {
+        describe(response);
         long end = System.nanoTime() + LASTS_AT_MOST.toNanos();
         try {
             var page = new Written(response.getOutputStream());

@@ -43,7 +43,10 @@ final class TraceIdFilter extends OncePerRequestFilter {
     }
 
     static String traceIdOf(@Nullable String traceparent) {
-        Matcher given = TRACEPARENT.matcher(traceparent == null ? "" : traceparent);
+        if (traceparent == null) {
+            return newTraceId();
+        }
+        Matcher given = TRACEPARENT.matcher(traceparent);
         return given.matches() && !given.group(1).equals(NO_TRACE) ? given.group(1) : newTraceId();
     }
 

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.module.SimpleModule;
 
 /** A topic's values as JSON. Unknown members are passed over, so that a writer may add some first. */
 public final class TopicSerdes {
@@ -17,6 +18,7 @@ public final class TopicSerdes {
     private static final JsonMapper JSON = JsonMapper.builder()
             .disable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
             .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+            .addModule(new SimpleModule("player events").addSerializer(new PlayerEventWriter()))
             .build();
 
     private TopicSerdes() {}

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.mock.web.MockHttpServletResponse;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -53,7 +54,7 @@ class EventStreamsIT extends PlatformServer {
         CompletableFuture<Void> first = follow(leaving);
         CompletableFuture<Void> second = follow(caller());
 
-        assertThatThrownBy(() -> streams.stream(caller(), new MockHttpServletResponse(), _ -> {}))
+        assertThatThrownBy(() -> ask("GET", new MockHttpServletResponse()))
                 .isInstanceOfSatisfying(
                         ClientProblem.class,
                         problem -> assertThat(problem.type()).isEqualTo(ProblemType.TOO_MANY_REQUESTS));
@@ -77,6 +78,27 @@ class EventStreamsIT extends PlatformServer {
         assertThat(response.getContentAsString()).startsWith("event: count\ndata: {\"now\":1}\n\n");
     }
 
+    @Test
+    void askedForItsHeadersOnlyItHoldsNothing() {
+        for (int i = 0; i < MAX; i++) {
+            assertThat(follow(caller())).isNotDone();
+        }
+        var response = new MockHttpServletResponse();
+
+        ask("HEAD", response);
+
+        assertThat(response.getContentType()).startsWith("text/event-stream");
+        assertThat(response.getContentAsByteArray()).isEmpty();
+    }
+
+    private void ask(String method, MockHttpServletResponse response) {
+        streams.stream(caller(), request(method), response, page -> page.tell("count", Map.of("now", 1)));
+    }
+
+    private static MockHttpServletRequest request(String method) {
+        return new MockHttpServletRequest(method, "/api/v1/events");
+    }
+
     private CompletableFuture<Void> follow(Caller caller) {
         return follow(caller, new MockHttpServletResponse());
     }
@@ -85,7 +107,7 @@ class EventStreamsIT extends PlatformServer {
     private CompletableFuture<Void> follow(Caller caller, MockHttpServletResponse response) {
         var begun = new CompletableFuture<Void>();
         CompletableFuture<Void> stream = CompletableFuture.runAsync(
-                () -> streams.stream(caller, response, page -> {
+                () -> streams.stream(caller, request("GET"), response, page -> {
                     page.tell("count", Map.of("now", 1));
                     begun.complete(null);
                 }),

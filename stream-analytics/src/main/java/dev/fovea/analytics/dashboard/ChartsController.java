@@ -7,6 +7,7 @@ import dev.fovea.contracts.id.ViewId;
 import dev.fovea.platform.access.Caller;
 import dev.fovea.platform.page.Cursor;
 import dev.fovea.platform.page.Page;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -112,8 +113,12 @@ class ChartsController {
     }
 
     @GetMapping(path = "/live", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    void live(@RequestParam(required = false) @Nullable VideoId videoId, Caller caller, HttpServletResponse response) {
-        live.stream(videoId, caller, response);
+    void live(
+            @RequestParam(required = false) @Nullable VideoId videoId,
+            Caller caller,
+            HttpServletRequest request,
+            HttpServletResponse response) {
+        live.stream(videoId, caller, request, response);
     }
 
     @GetMapping("/reconciliation")

@@ -4,6 +4,7 @@ import dev.fovea.contracts.id.VideoId;
 import dev.fovea.platform.access.AccountStates;
 import dev.fovea.platform.access.Caller;
 import dev.fovea.platform.live.EventStreams;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Clock;
@@ -39,8 +40,8 @@ class LiveStreams {
     }
 
     /** @param video the only one to tell of, or null for all */
-    void stream(@Nullable VideoId video, Caller caller, HttpServletResponse response) {
-        streams.stream(caller, response, new Told(video));
+    void stream(@Nullable VideoId video, Caller caller, HttpServletRequest request, HttpServletResponse response) {
+        streams.stream(caller, request, response, new Told(video));
     }
 
     private final class Told implements EventStreams.Teller {

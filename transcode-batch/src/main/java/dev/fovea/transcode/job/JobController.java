@@ -8,6 +8,7 @@ import dev.fovea.platform.page.Page;
 import dev.fovea.platform.problem.ClientProblem;
 import dev.fovea.transcode.job.JobView.Status;
 import io.swagger.v3.oas.annotations.Operation;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -64,11 +65,15 @@ class JobController {
 
     @Operation(summary = "Server-sent events: each job that changes, or one job and each of its units")
     @GetMapping(path = "/events", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-    void events(@RequestParam(required = false) @Nullable UUID id, Caller caller, HttpServletResponse response) {
+    void events(
+            @RequestParam(required = false) @Nullable UUID id,
+            Caller caller,
+            HttpServletRequest request,
+            HttpServletResponse response) {
         if (id != null && jobs.find(id).isEmpty()) {
             throw new JobNotFound(id);
         }
-        events.stream(id, caller, response);
+        events.stream(id, caller, request, response);
     }
 
     @Operation(summary = "One job with its steps, renditions, units, every attempt at them, and checks")

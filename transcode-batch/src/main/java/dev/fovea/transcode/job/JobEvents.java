@@ -4,6 +4,7 @@ import dev.fovea.platform.access.AccountStates;
 import dev.fovea.platform.access.Caller;
 import dev.fovea.platform.live.EventStreams;
 import dev.fovea.transcode.job.JobView.UnitView;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.time.Duration;
@@ -43,8 +44,8 @@ class JobEvents {
     }
 
     /** @param jobId that alone, with its units; null for all jobs without theirs */
-    void stream(@Nullable UUID jobId, Caller caller, HttpServletResponse response) {
-        streams.stream(caller, response, new Told(jobId));
+    void stream(@Nullable UUID jobId, Caller caller, HttpServletRequest request, HttpServletResponse response) {
+        streams.stream(caller, request, response, new Told(jobId));
     }
 
     /** What one stream has said already. */
