@@ -61,6 +61,31 @@ public final class LibChdb {
                 : Path.of(System.getProperty("user.home"), ".cache", "fovea");
     }
 
+    /** @throws Unavailable when this machine is none on which the library runs */
+    public static void requireHost(Consumer<String> progress) {
+        String system = System.getProperty("os.name");
+        String architecture = System.getProperty("os.arch");
+        if (!system.equals("Linux") || !List.of("amd64", "x86_64").contains(architecture)) {
+            throw new Unavailable(
+                    "the embedded ClickHouse runs on Linux x86-64 only, this is " + system + " " + architecture);
+        }
+        if (!Files.exists(Path.of("/lib64/ld-linux-x86-64.so.2"))) {
+            throw new Unavailable("the embedded ClickHouse needs glibc, which this system does not have");
+        }
+        requireProcessor(Path.of("/proc/cpuinfo"), progress);
+    }
+
+    static void requireProcessor(Path cpuinfo, Consumer<String> progress) {
+        try (var lines = Files.lines(cpuinfo)) {
+            if (lines.filter(line -> line.startsWith("flags")).noneMatch(line -> line.matches(".*\\bavx2\\b.*"))) {
+                throw new Unavailable("the embedded ClickHouse needs a processor with AVX2: use another machine,"
+                        + " or a virtual machine that passes AVX2 on");
+            }
+        } catch (IOException e) {
+            progress.accept("cannot tell whether this processor has AVX2: " + e.getMessage());
+        }
+    }
+
     /** Where the library lies, or will lie once it is installed. */
     public static Path installed(Path cacheDir) {
         return cacheDir.resolve("clickhouse").resolve(VERSION).resolve(LIBRARY);
@@ -79,7 +104,7 @@ public final class LibChdb {
 
     static Path install(Path cacheDir, Consumer<String> progress, String npm) {
         Path library = installed(cacheDir);
-        Host.check(progress);
+        requireHost(progress);
         if (Files.isRegularFile(library)) {
             return library;
         }
@@ -250,34 +275,6 @@ public final class LibChdb {
                         .limit(3)
                         .reduce((a, b) -> a + "; " + b)
                         .orElse("it gave no reason");
-            }
-        }
-    }
-
-    /** What the library asks of the machine. */
-    static final class Host {
-        private Host() {}
-
-        static void check(Consumer<String> progress) {
-            String system = System.getProperty("os.name");
-            String architecture = System.getProperty("os.arch");
-            if (!system.equals("Linux") || !List.of("amd64", "x86_64").contains(architecture)) {
-                throw new Unavailable(
-                        "the embedded ClickHouse runs on Linux x86-64 only, this is " + system + " " + architecture);
-            }
-            if (!Files.exists(Path.of("/lib64/ld-linux-x86-64.so.2"))) {
-                throw new Unavailable("the embedded ClickHouse needs glibc, which this system does not have");
-            }
-            checkProcessor(Path.of("/proc/cpuinfo"), progress);
-        }
-
-        static void checkProcessor(Path cpuinfo, Consumer<String> progress) {
-            try (var lines = Files.lines(cpuinfo)) {
-                if (lines.filter(line -> line.startsWith("flags")).noneMatch(line -> line.matches(".*\\bavx2\\b.*"))) {
-                    throw new Unavailable("the embedded ClickHouse needs a processor with AVX2");
-                }
-            } catch (IOException e) {
-                progress.accept("cannot tell whether this processor has AVX2: " + e.getMessage());
             }
         }
     }

@@ -3,9 +3,7 @@ package dev.fovea.connectors.sink;
 import dev.fovea.connectors.clickhouse.ClickHouse;
 import dev.fovea.connectors.clickhouse.ClickHouseFailure;
 import dev.fovea.connectors.clickhouse.ClickHouseFailure.Unavailable;
-import dev.fovea.connectors.sink.PendingRows.Insert;
 import dev.fovea.connectors.sink.PendingRows.Unwritable;
-import dev.fovea.connectors.sink.Storing.Batch;
 import dev.fovea.connectors.sink.TopicLogs.Extent;
 import java.time.Duration;
 import java.util.Collection;
@@ -44,11 +42,14 @@ import org.slf4j.LoggerFactory;
  *   <li>progress stored, Kafka's commit lost: the next task seeks to the progress.
  * </ol>
  *
- * <p>While a batch is {@link Storing stored}, the next one is taken. A task that stops, or loses a partition, does not wait for
- * the batch: what of it is stored later is the same to whoever takes over as (1) or (2), and what it says of progress is true.
+ * <p>While a batch is {@link Storing stored}, the next one is taken; while its progress is written, the next one is stored. A
+ * task that stops, or loses a partition, does not wait for either: what of it is stored later is the same to whoever takes over
+ * as (1) or (2), and what it says of progress is true.
  */
 public final class ClickHouseSinkTask extends SinkTask {
     private static final Logger LOG = LoggerFactory.getLogger(ClickHouseSinkTask.class);
+    /** How often, while the next batch is due already. */
+    private static final Duration LOOK_WHETHER_STORED = Duration.ofMillis(20);
 
     private final Function<SinkConfig, TopicLogs> topicLogsOf;
     private final LongSupplier nanoTime;
@@ -133,6 +134,9 @@ public final class ClickHouseSinkTask extends SinkTask {
         }
     }
 
+    /** @param reached the next offset of each log once all of the batch is stored or dead-lettered */
+    private record Batch(PendingRows rows, Map<Progress.Log, Long> reached) {}
+
     /** The task between start and stop. */
     private final class Started {
         private final Map<String, TableRoute> routes;
@@ -148,7 +152,12 @@ public final class ClickHouseSinkTask extends SinkTask {
 
         private final Map<TopicPartition, Position> positions = new HashMap<>();
         private final Set<TopicPartition> unpositioned = new HashSet<>();
-        private final Storing storing;
+        private final Storing<Batch> storing;
+        /** Progress on its way; the rows below it are stored. */
+        private final Storing<Map<Progress.Log, Long>> telling;
+        /** What is reached by batches that are stored, and no progress tells of it yet. */
+        private Map<Progress.Log, Long> untold = new HashMap<>();
+
         private PendingRows pending = new PendingRows();
 
         Started(SinkConfig config, SinkMetrics metrics) {
@@ -166,7 +175,8 @@ public final class ClickHouseSinkTask extends SinkTask {
             progress = new Progress(clickHouse, config.getString(SinkConfig.PROGRESS_TABLE));
             rows = new StoredRows(clickHouse, config.fieldNames(), context, metrics, nanoTime);
             topicLogs = topicLogsOf.apply(config);
-            storing = new Storing(storingThread.get(), this::store);
+            storing = new Storing<>(storingThread.get(), this::store);
+            telling = new Storing<>(storingThread.get(), progress::write);
         }
 
         /** Connect applies what is sought here before it delivers a record. */
@@ -189,6 +199,8 @@ public final class ClickHouseSinkTask extends SinkTask {
 
         void stop() {
             storing.close();
+            telling.close();
+            rows.close();
             clickHouse.close();
             topicLogs.close();
         }
@@ -208,21 +220,21 @@ public final class ClickHouseSinkTask extends SinkTask {
                 Set<TopicPartition> sought = position();
                 boolean repeated = take(records, sought);
                 storing.retry();
+                telling.retry();
                 if (repeated) {
                     followRecreatedTopics();
                 }
-                if (isDue()) {
+                goOn();
+                // What comes while a batch is stored joins the next one, which begins the moment that one has ended.
+                if (isFull() || (isDue() && storing.isIdle())) {
+                    // All that is pending was read between two moments at which the topic had this id, so from this
+                    // topic.
+                    followRecreatedTopics();
                     finishStoring();
                     beginStoring();
+                    goOn();
                 }
-                if (storing.hasEnded()) {
-                    finishStoring();
-                }
-                if (pending.firstTakenNanos().isPresent()) {
-                    context.timeout(Math.max(1, untilDue().toMillis()));
-                } else if (!storing.isIdle()) {
-                    context.timeout(Math.max(1, linger.toMillis()));
-                }
+                askToBeCalledAgain();
             } catch (Unavailable | TopicLogs.Unavailable e) {
                 metrics.retried();
                 context.timeout(backoff.toMillis());
@@ -329,11 +341,22 @@ public final class ClickHouseSinkTask extends SinkTask {
             }
         }
 
+        private boolean isFull() {
+            return pending.rows() >= rowsMax || pending.bytes() >= bytesMax;
+        }
+
         private boolean isDue() {
-            return pending.firstTakenNanos().isPresent()
-                    && (pending.rows() >= rowsMax
-                            || pending.bytes() >= bytesMax
-                            || untilDue().compareTo(Duration.ZERO) <= 0);
+            return pending.firstTakenNanos().isPresent() && untilDue().compareTo(Duration.ZERO) <= 0;
+        }
+
+        /** Without that, Connect calls when there are records, or when it commits. */
+        private void askToBeCalledAgain() {
+            Duration soon = storing.isIdle() ? Duration.ofMillis(1) : LOOK_WHETHER_STORED;
+            if (pending.firstTakenNanos().isPresent()) {
+                context.timeout(Math.max(soon.toMillis(), untilDue().toMillis()));
+            } else if (!storing.isIdle() || !telling.isIdle()) {
+                context.timeout(Math.max(soon.toMillis(), linger.toMillis()));
+            }
         }
 
         private Duration untilDue() {
@@ -341,9 +364,7 @@ public final class ClickHouseSinkTask extends SinkTask {
             return linger.minusNanos(ageNanos);
         }
 
-        private void beginStoring() throws ClickHouseFailure, TopicLogs.Unavailable {
-            // All that is pending was read between two moments at which the topic had this id, so from this topic.
-            followRecreatedTopics();
+        private void beginStoring() {
             storing.begin(new Batch(
                     pending,
                     pending.reached().entrySet().stream()
@@ -353,10 +374,30 @@ public final class ClickHouseSinkTask extends SinkTask {
 
         /** Waits for the batch that is being stored, if there is one. */
         private void finishStoring() throws ClickHouseFailure {
-            if (storing.isIdle()) {
-                return;
+            if (!storing.isIdle()) {
+                storing.finish().reached().forEach((log, offset) -> untold.merge(log, offset, Math::max));
             }
-            storing.finish().forEach((log, offset) -> {
+        }
+
+        /** Takes the next step of whatever waits for one, and waits for nothing itself. */
+        private void goOn() throws ClickHouseFailure {
+            if (storing.hasEnded()) {
+                finishStoring();
+            }
+            if (telling.hasEnded()) {
+                finishTelling();
+            }
+            if (!untold.isEmpty() && telling.isIdle()) {
+                telling.begin(untold);
+                untold = new HashMap<>();
+                if (telling.hasEnded()) {
+                    finishTelling();
+                }
+            }
+        }
+
+        private void finishTelling() throws ClickHouseFailure {
+            telling.finish().forEach((log, offset) -> {
                 Position position = positions.get(new TopicPartition(log.topic(), log.partition()));
                 if (position != null && position.log.equals(log)) {
                     position.storedOffset = Math.max(position.storedOffset, offset);
@@ -366,17 +407,12 @@ public final class ClickHouseSinkTask extends SinkTask {
 
         /** Runs in the thread that stores. */
         private void store(Batch batch) throws ClickHouseFailure {
-            for (Insert insert : batch.rows().inserts()) {
-                rows.store(insert);
-            }
+            rows.store(batch.rows().inserts());
             Deque<Unwritable> unwritable = batch.rows().unwritable();
             while (!unwritable.isEmpty()) {
                 rows.deadLetter(
                         unwritable.getFirst().record(), unwritable.getFirst().reason());
                 unwritable.removeFirst();
-            }
-            if (!batch.reached().isEmpty()) {
-                progress.write(batch.reached());
             }
         }
 

@@ -5,7 +5,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -125,11 +124,8 @@ final class PendingRows {
         }
     }
 
-    /** Those with the fewest rows first: a chart's few must not wait behind thousands of events. */
-    List<Insert> inserts() {
-        return inserts.values().stream()
-                .sorted(Comparator.comparingInt(Insert::rows))
-                .toList();
+    Collection<Insert> inserts() {
+        return inserts.values();
     }
 
     /** May be removed as they are dead-lettered. */

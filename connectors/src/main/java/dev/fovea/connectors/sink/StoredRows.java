@@ -7,11 +7,17 @@ import dev.fovea.connectors.sink.PendingRows.Insert;
 import dev.fovea.connectors.sink.SinkConfig.FieldNames;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -25,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Writes rows as their tables want them and stores them; each that ClickHouse refuses goes alone to the dead-letter topic. */
-final class StoredRows {
+final class StoredRows implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(StoredRows.class);
     private static final Duration DEAD_LETTER_TIMEOUT = Duration.ofSeconds(60);
 
@@ -36,6 +42,8 @@ final class StoredRows {
     private final LongSupplier nanoTime;
     /** By table; the thread that stores asks for their statements. */
     private final Map<String, RowWriter> writers = new ConcurrentHashMap<>();
+
+    private final ExecutorService inserts = Executors.newVirtualThreadPerTaskExecutor();
 
     StoredRows(
             ClickHouse clickHouse,
@@ -67,8 +75,32 @@ final class StoredRows {
         return writer;
     }
 
-    /** Removes rows as they are stored or dead-lettered. A refused row is found by halving: its neighbours are stored. */
-    void store(Insert insert) throws ClickHouseFailure {
+    /**
+     * Stores what is independent side by side, and returns, or throws the first failure, when all have ended. Removes rows as they
+     * are stored or dead-lettered.
+     */
+    void store(Collection<Insert> independent) throws ClickHouseFailure {
+        List<Callable<Void>> attempts = new ArrayList<>();
+        for (Insert insert : independent) {
+            attempts.add(() -> {
+                store(insert);
+                return null;
+            });
+        }
+        try {
+            for (Future<Void> attempt : inserts.invokeAll(attempts)) {
+                attempt.get();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new RetriableException("interrupted while rows were being stored", e);
+        } catch (ExecutionException e) {
+            throw Storing.failure(e);
+        }
+    }
+
+    /** A refused row is found by halving: its neighbours are stored. */
+    private void store(Insert insert) throws ClickHouseFailure {
         String statement = writerOf(insert.table()).insertInto(insert.table());
         Deque<Integer> pieces = new ArrayDeque<>(insert.rows() == 0 ? List.of() : List.of(insert.rows()));
         while (!pieces.isEmpty()) {
@@ -89,8 +121,8 @@ final class StoredRows {
         }
     }
 
-    /** Returns when the dead-letter topic has it, since the progress that follows forgets the record. */
-    void deadLetter(SinkRecord record, String reason) {
+    /** Returns when the dead-letter topic has it, since the progress that follows forgets the record. One at a time. */
+    synchronized void deadLetter(SinkRecord record, String reason) {
         String where = "%s-%d@%d".formatted(record.topic(), record.kafkaPartition(), record.kafkaOffset());
         ErrantRecordReporter reporter = context.errantRecordReporter();
         if (reporter == null) {
@@ -109,5 +141,11 @@ final class StoredRows {
             Thread.currentThread().interrupt();
             throw new RetriableException("interrupted while " + where + " went to the dead-letter topic", e);
         }
+    }
+
+    /** What is on its way is given up. */
+    @Override
+    public void close() {
+        inserts.shutdownNow();
     }
 }

@@ -1,7 +1,6 @@
 package dev.fovea.connectors.sink;
 
 import dev.fovea.connectors.clickhouse.ClickHouseFailure;
-import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Future;
@@ -9,30 +8,27 @@ import org.apache.kafka.connect.errors.RetriableException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The batch on its way to ClickHouse, in a thread of its own, while the task takes the next one. One at a time, so a task holds
- * two batches at most; one that failed stays, without what is stored of it, until it is sent again.
+ * What is on its way to ClickHouse, in a thread of its own, while the task goes on. One thing at a time; one that failed stays
+ * until it is sent again.
  */
-final class Storing implements AutoCloseable {
+final class Storing<T> implements AutoCloseable {
     private final ExecutorService thread;
-    private final Work work;
-    private @Nullable Batch batch;
+    private final Work<T> work;
+    private @Nullable T stored;
     private @Nullable Future<?> attempt;
 
-    /** @param reached the next offset of each log once all of the batch is stored or dead-lettered */
-    record Batch(PendingRows rows, Map<Progress.Log, Long> reached) {}
-
-    /** Stores a batch, takes out of it what is stored, and writes its progress last. */
-    interface Work {
-        void store(Batch batch) throws ClickHouseFailure;
+    /** Stores a thing; called again with the same one after it has failed. */
+    interface Work<T> {
+        void store(T thing) throws ClickHouseFailure;
     }
 
-    Storing(ExecutorService thread, Work work) {
+    Storing(ExecutorService thread, Work<T> work) {
         this.thread = thread;
         this.work = work;
     }
 
     boolean isIdle() {
-        return batch == null;
+        return stored == null;
     }
 
     /** Whether {@link #finish} would return, or throw, at once. */
@@ -41,49 +37,50 @@ final class Storing implements AutoCloseable {
     }
 
     /** Only when there is no other. */
-    void begin(Batch next) {
-        if (batch != null) {
-            throw new IllegalStateException("another batch is not stored yet");
+    void begin(T next) {
+        if (stored != null) {
+            throw new IllegalStateException("another one is not stored yet");
         }
-        batch = next;
+        stored = next;
         send(next);
     }
 
-    /** Sends the batch again if it failed. */
+    /** Sends it again if it failed. */
     void retry() {
-        if (batch != null && attempt == null) {
-            send(batch);
+        if (stored != null && attempt == null) {
+            send(stored);
         }
     }
 
-    private void send(Batch sent) {
+    private void send(T sent) {
         attempt = thread.submit(() -> {
             work.store(sent);
             return null;
         });
     }
 
-    /** Waits until the batch is stored, and gives back what is reached by it. */
-    Map<Progress.Log, Long> finish() throws ClickHouseFailure {
-        if (batch == null || attempt == null) {
-            throw new IllegalStateException("no batch is being stored");
+    /** Waits until it is stored, and gives it back. */
+    T finish() throws ClickHouseFailure {
+        if (stored == null || attempt == null) {
+            throw new IllegalStateException("nothing is being stored");
         }
         try {
             attempt.get();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw new RetriableException("interrupted while a batch was being stored", e);
+            throw new RetriableException("interrupted while something was being stored", e);
         } catch (ExecutionException e) {
             attempt = null;
             throw failure(e);
         }
-        Map<Progress.Log, Long> reached = batch.reached();
-        batch = null;
+        T finished = stored;
+        stored = null;
         attempt = null;
-        return reached;
+        return finished;
     }
 
-    private static ClickHouseFailure failure(ExecutionException e) {
+    /** What the work threw; throws it when it is unchecked. */
+    static ClickHouseFailure failure(ExecutionException e) {
         switch (e.getCause()) {
             case ClickHouseFailure failure -> {
                 return failure;
@@ -94,7 +91,7 @@ final class Storing implements AutoCloseable {
         }
     }
 
-    /** A batch on its way is given up: the next task takes it again from where progress stands. */
+    /** What is on its way is given up: the next task takes it again from where progress stands. */
     @Override
     public void close() {
         thread.shutdownNow();

@@ -64,12 +64,12 @@ class LibChdbTest {
     void saysThatTheProcessorIsTooOld() throws IOException {
         Path cpuinfo = Files.writeString(folder.resolve("cpuinfo"), "processor : 0\nflags : fpu sse4_2 avx\n");
 
-        assertThatThrownBy(() -> LibChdb.Host.checkProcessor(cpuinfo, _ -> {}))
+        assertThatThrownBy(() -> LibChdb.requireProcessor(cpuinfo, _ -> {}))
                 .isInstanceOf(LibChdb.Unavailable.class)
                 .hasMessageContaining("AVX2");
 
         Files.writeString(cpuinfo, "flags : fpu avx avx2 bmi2\n");
-        LibChdb.Host.checkProcessor(cpuinfo, _ -> {});
+        LibChdb.requireProcessor(cpuinfo, _ -> {});
     }
 
     private Path script(String body) throws IOException {
