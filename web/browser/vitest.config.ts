@@ -7,6 +7,7 @@ export default defineConfig({
     include: ['*.test.ts'],
     exclude: ['scenes.test.ts'],
     maxWorkers: 2,
+    retry: Number(process.env.FOVEA_TEST_RERUNS ?? 0),
     testTimeout: 180_000,
     hookTimeout: 180_000,
   },
