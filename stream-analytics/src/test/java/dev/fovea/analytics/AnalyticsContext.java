@@ -4,6 +4,7 @@ import dev.fovea.connectors.testing.EmbeddedClickHouse;
 import dev.fovea.contracts.topic.Topic;
 import dev.fovea.platform.PlatformConfiguration;
 import dev.fovea.platform.topic.TopicSerdes;
+import dev.fovea.testing.StreamsKafka;
 import dev.fovea.testing.TestIssuer;
 import dev.fovea.testing.TestPostgres;
 import java.io.IOException;
@@ -26,7 +27,6 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.kafka.core.DefaultKafkaProducerFactory;
 import org.springframework.kafka.core.KafkaTemplate;
-import org.springframework.kafka.test.context.EmbeddedKafka;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 
@@ -35,15 +35,7 @@ import org.springframework.test.context.DynamicPropertySource;
         classes = {PlatformConfiguration.class, AnalyticsConfiguration.class},
         webEnvironment = WebEnvironment.RANDOM_PORT,
         properties = "spring.kafka.bootstrap-servers=${spring.embedded.kafka.brokers}")
-@EmbeddedKafka(
-        partitions = 1,
-        brokerProperties = {
-            "group.streams.min.session.timeout.ms=1000",
-            "group.streams.min.heartbeat.interval.ms=100",
-            "group.streams.initial.rebalance.delay.ms=0",
-            "transaction.state.log.replication.factor=1",
-            "transaction.state.log.min.isr=1"
-        })
+@StreamsKafka
 public abstract class AnalyticsContext {
 
     static {

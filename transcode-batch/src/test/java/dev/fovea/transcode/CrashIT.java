@@ -48,7 +48,7 @@ class CrashIT extends WorkerProcesses {
                 "-crf",
                 "44");
         VideoId killed = upload(clip);
-        awaitThat(() -> count(killed, "ACCEPTED") >= 1 && isEncoding(killed));
+        await().atMost(WITHIN).until(() -> count(killed, "ACCEPTED") >= 1 && isEncoding(killed));
         worker.destroyForcibly().waitFor();
         await().atMost(WITHIN).until(() -> encoders().isEmpty());
         int doneBefore = count(killed, "ACCEPTED");

@@ -7,6 +7,7 @@ import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.media.MediaLayout;
 import dev.fovea.contracts.topic.Topics;
 import dev.fovea.contracts.video.TranscodeEvent;
+import dev.fovea.platform.process.Signals;
 import dev.fovea.platform.topic.TopicSerdes;
 import dev.fovea.transcode.fault.Faults;
 import dev.fovea.transcode.fault.Faults.Point;
@@ -61,11 +62,6 @@ class CrashPointIT extends WorkerProcesses {
     @Test
     void aDeathAtEachPointIsMendedByTheNextStart() throws Exception {
         Process worker = startToDieAt(Point.UPLOAD_TAKEN);
-        awaitThat(() -> worker.isAlive()
-                && rows.sql("select count(*) from transcode.job")
-                                .query(Integer.class)
-                                .single()
-                        == 0);
         VideoId video = upload(clip);
         awaitDeath(worker);
         assertThat(stateOf(video)).isIn("QUEUED", "RUNNING");
@@ -112,16 +108,16 @@ class CrashPointIT extends WorkerProcesses {
         Process zombie = start(Map.of());
         // Long enough not to be done before it is frozen.
         VideoId video = upload(TestFfmpeg.clip(home, "long.mp4", Duration.ofSeconds(40), "320x180", "24"));
-        awaitThat(() -> isEncoding(video));
+        await().atMost(WITHIN).until(() -> isEncoding(video));
         String zombiesName = ownerOf(video);
-        signal("STOP", zombie);
+        Signals.send("STOP", zombie.pid());
         OffsetDateTime frozenAt =
                 rows.sql("select now()").query(OffsetDateTime.class).single();
 
         start("other", Map.of(), "--fovea.transcode.slots=1", "--fovea.transcode.lease=" + LEASE.toMillis() + "ms");
         await().atMost(WITHIN)
                 .until(() -> !List.of("", zombiesName).contains(ownerOf(video)) && count(video, "CLAIMED") >= 1);
-        signal("CONT", zombie);
+        Signals.send("CONT", zombie.pid());
 
         await().atMost(WITHIN).until(() -> stateOf(video).equals("COMPLETED"));
         await().atMost(WITHIN)
@@ -149,13 +145,6 @@ class CrashPointIT extends WorkerProcesses {
                 .param(video.value())
                 .query(String.class)
                 .single();
-    }
-
-    private static void signal(String name, Process process) throws Exception {
-        assertThat(new ProcessBuilder("sh", "-c", "kill -s %s %d".formatted(name, process.pid()))
-                        .start()
-                        .waitFor())
-                .isZero();
     }
 
     private List<String> objectsOf(VideoId video) throws IOException {

@@ -42,7 +42,7 @@ class EarlyCrashIT extends WorkerProcesses {
         byte[] bytes = Files.readAllBytes(clip);
         Process worker = start();
         arrive(bytes, 0.85);
-        awaitThat(() -> count(video, "ACCEPTED") >= 1 && isEncoding(video));
+        await().atMost(WITHIN).until(() -> count(video, "ACCEPTED") >= 1 && isEncoding(video));
         kill(worker);
         assertThat(count(video, "ACCEPTED")).isLessThan(EARLY_UNITS);
 

@@ -1,13 +1,12 @@
 package dev.fovea.transcode;
 
-import static org.awaitility.Awaitility.await;
-
 import dev.fovea.contracts.id.UserId;
 import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.media.MediaLayout;
 import dev.fovea.contracts.topic.Topic;
 import dev.fovea.contracts.topic.Topics;
 import dev.fovea.contracts.video.UploadCompleted;
+import dev.fovea.platform.database.Migrations;
 import dev.fovea.platform.id.Uuid7;
 import dev.fovea.platform.topic.TopicSerdes;
 import dev.fovea.testing.TestPostgres;
@@ -15,7 +14,6 @@ import java.io.IOException;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -23,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -55,6 +52,8 @@ abstract class WorkerProcesses {
         database = TestPostgres.freshDatabaseUrl();
         var source = new PGSimpleDataSource();
         source.setUrl(database);
+        // Here and not by the first worker: who reads while tables are altered can be one side of a deadlock.
+        Migrations.of(source, "transcode").afterPropertiesSet();
         rows = JdbcClient.create(source);
         kafka = Objects.requireNonNull(EmbeddedKafkaCondition.getBroker());
     }
@@ -131,13 +130,6 @@ abstract class WorkerProcesses {
         }
     }
 
-    /** The tables may not be there yet. */
-    static void awaitThat(Callable<Boolean> holds) {
-        await().atMost(WITHIN)
-                .ignoreExceptionsMatching(WorkerProcesses::isNotMigrated)
-                .until(holds);
-    }
-
     /** Not from the rows alone: the process itself is there. */
     boolean isEncoding(VideoId video) {
         return count(video, "CLAIMED") >= 1 && !encoders().isEmpty();
@@ -157,15 +149,6 @@ abstract class WorkerProcesses {
         } catch (IOException e) {
             return Optional.empty(); // ended meanwhile
         }
-    }
-
-    private static boolean isNotMigrated(Throwable failure) {
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && "42P01".equals(sql.getSQLState())) {
-                return true;
-            }
-        }
-        return false;
     }
 
     int count(VideoId video, String state) {

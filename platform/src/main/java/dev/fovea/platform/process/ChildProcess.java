@@ -104,10 +104,8 @@ public final class ChildProcess {
             process.destroy();
             return;
         }
-        try { // the shell's own kill: a bare system has no other
-            new ProcessBuilder("sh", "-c", "kill -s \"$1\" \"$2\"", "sh", command.stopSignal(), Long.toString(pid()))
-                    .start()
-                    .waitFor();
+        try {
+            Signals.send(command.stopSignal(), pid());
         } catch (IOException e) {
             process.destroy();
         } catch (InterruptedException e) {

@@ -89,7 +89,7 @@ class ChildProcessTest {
         });
         asking.join();
         ChildProcess child = started.get();
-        new ProcessBuilder("sh", "-c", "kill -s USR1 " + child.pid()).start().waitFor();
+        Signals.send("USR1", child.pid());
         await().until(() -> child.lastLines().contains("still there"));
         child.kill();
     }

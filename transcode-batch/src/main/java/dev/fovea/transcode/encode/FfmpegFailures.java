@@ -31,11 +31,11 @@ public final class FfmpegFailures {
 
     /** What the machine was short of, if that is in its log. */
     private static Optional<TranscodeFailure> ofComplaint(FfmpegFailed failed, String doing) {
-        if (failed.tells(FfmpegFailed.DISK_FULL)) {
+        if (failed.tellsOfFullDisk()) {
             return Optional.of(
                     new TranscodeFailure(FailureKind.RESOURCE, "The disk was full while " + doing + ".", failed));
         }
-        if (failed.tells(FfmpegFailed.MEMORY_SHORT)) {
+        if (failed.tellsOfShortMemory()) {
             return Optional.of(
                     new TranscodeFailure(FailureKind.RESOURCE, "Memory was short while " + doing + ".", failed));
         }

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.stereotype.Component;
 
@@ -16,7 +17,11 @@ public class Runs {
     /** Names the job in the parameters of its Batch executions. */
     public static final String JOB_ID = "jobId";
 
+    private static final ScopedValue<Run> LAUNCHING = ScopedValue.newInstance();
+
     private final Map<UUID, Run> live = new ConcurrentHashMap<>();
+    /** By their Batch executions: an earlier run of a job may still be ending when the job is ours again. */
+    private final Map<Long, Run> own = new ConcurrentHashMap<>();
     /** Of other workers' jobs, by the owner's Batch execution: the job itself may become ours before our lanes have ended. */
     private final Map<Long, Run> joined = new ConcurrentHashMap<>();
 
@@ -26,6 +31,12 @@ public class Runs {
 
     public void remove(Run run) {
         live.remove(run.jobId(), run);
+        own.values().remove(run);
+    }
+
+    /** Batch runs the job's steps within, one after the other: the execution is this run's, and no other's. */
+    public <E extends Exception> JobExecution launch(Run run, ScopedValue.CallableOp<JobExecution, E> batch) throws E {
+        return ScopedValue.where(LAUNCHING, run).call(batch);
     }
 
     public void join(long jobExecutionId, Run run) {
@@ -55,15 +66,16 @@ public class Runs {
 
     /** @throws IllegalStateException when the execution was not started by us */
     public Run of(StepExecution step) {
-        Run guest = joined.get(step.getJobExecutionId());
+        long execution = step.getJobExecutionId();
+        Run guest = joined.get(execution);
         if (guest != null) {
             return guest;
         }
-        String id = step.getJobExecution().getJobParameters().getString(JOB_ID);
-        Run own = id == null ? null : live.get(UUID.fromString(id));
-        if (own == null) {
-            throw new IllegalStateException("job " + id + " does not run in this process");
+        // The first step begins where the job was launched; lanes, which do not, find it here.
+        Run run = own.computeIfAbsent(execution, _ -> LAUNCHING.isBound() ? LAUNCHING.get() : null);
+        if (run == null) {
+            throw new IllegalStateException("Batch execution %d is not of this process".formatted(execution));
         }
-        return own;
+        return run;
     }
 }

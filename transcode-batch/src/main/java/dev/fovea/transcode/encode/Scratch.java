@@ -5,19 +5,20 @@ import dev.fovea.platform.media.MediaStore;
 import dev.fovea.transcode.TranscodeFailure;
 import dev.fovea.transcode.TranscodeProperties;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
-import java.util.Comparator;
-import java.util.List;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Local copies of sources, and files that encoders write before they are stored: bounded, and gone with the run. FFmpeg
@@ -41,7 +42,7 @@ public class Scratch {
         this.root = worker.scratch();
         this.bytesMax = properties.scratchMax().toBytes();
         // The name is ours alone, so what lies here is of an earlier life.
-        deleteAll(root);
+        FileSystemUtils.deleteRecursively(root);
         Files.createDirectories(root);
     }
 
@@ -52,7 +53,7 @@ public class Scratch {
 
     /** The largest source that another job may bring; one that comes alone may be of any size. */
     public long room() {
-        long used = sizeOf(root);
+        long used = Size.of(root);
         return used == 0 ? Long.MAX_VALUE : Math.max(0, (bytesMax - used) / COPIES);
     }
 
@@ -145,35 +146,38 @@ public class Scratch {
     public void clear(Run run) {
         copies.keySet().removeIf(file -> file.startsWith(run.scratch()));
         try {
-            deleteAll(run.scratch());
+            FileSystemUtils.deleteRecursively(run.scratch());
         } catch (IOException e) {
             LOG.warn("{} could not be emptied; the next start does it", run.scratch(), e);
         }
     }
 
-    static void deleteAll(Path folder) throws IOException {
-        if (!Files.exists(folder)) {
-            return;
-        }
-        List<Path> deepestFirst;
-        try (Stream<Path> files = Files.walk(folder)) {
-            deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path file : deepestFirst) {
-            Files.deleteIfExists(file);
-        }
-    }
+    /** Of what lies in a folder; what goes while it is counted does not count. */
+    private static final class Size extends SimpleFileVisitor<Path> {
+        private long bytes;
 
-    private static long sizeOf(Path folder) {
-        try (Stream<Path> files = Files.walk(folder)) {
-            return files.mapToLong(
-                            file -> file.toFile().isFile() ? file.toFile().length() : 0)
-                    .sum();
-        } catch (NoSuchFileException e) {
-            return 0;
-        } catch (IOException e) {
-            LOG.warn("{} could not be measured", folder, e);
-            return 0;
+        static long of(Path folder) {
+            var size = new Size();
+            try {
+                Files.walkFileTree(folder, size);
+            } catch (IOException e) {
+                LOG.warn("{} could not be measured", folder, e);
+            }
+            return size.bytes;
+        }
+
+        @Override
+        public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            bytes += attributes.size();
+            return FileVisitResult.CONTINUE;
+        }
+
+        @Override
+        public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+            if (failure instanceof NoSuchFileException) {
+                return FileVisitResult.CONTINUE;
+            }
+            throw failure;
         }
     }
 }

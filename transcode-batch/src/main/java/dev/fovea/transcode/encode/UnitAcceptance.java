@@ -6,14 +6,21 @@ import dev.fovea.contracts.video.TranscodeEvent.Accepted;
 import dev.fovea.platform.outbox.Outbox;
 import dev.fovea.transcode.fault.Faults;
 import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.batch.infrastructure.item.ItemWriter;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Accepts an encoded unit: its row, under fence and token, and the news of it, in one transaction. */
+/**
+ * Accepts an encoded unit: its row, under fence and token, and the news of it, in one transaction. One that has gone to
+ * another meanwhile is dropped, and the run goes on as long as the job is its own.
+ */
 @Component
 public class UnitAcceptance implements ItemWriter<EncodedUnit> {
+
+    private static final Logger LOG = LoggerFactory.getLogger(UnitAcceptance.class);
 
     private final Units units;
     private final UnitRows rows;
@@ -42,6 +49,14 @@ public class UnitAcceptance implements ItemWriter<EncodedUnit> {
                     Faults.at(Faults.Point.UNIT_WRITTEN);
                 });
                 Faults.at(Faults.Point.UNIT_COMMITTED);
+            } catch (FenceLost e) {
+                if (claim.run().stopped().isPresent()) {
+                    throw e;
+                }
+                LOG.info(
+                        "Job {} unit {} is another's by now: what was made of it here is dropped",
+                        claim.run().jobId(),
+                        claim.unit().index());
             } finally {
                 beats.end(claim);
                 claim.slot().close();

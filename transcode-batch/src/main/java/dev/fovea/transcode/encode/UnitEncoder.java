@@ -33,6 +33,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.batch.infrastructure.item.ItemProcessor;
 import org.springframework.stereotype.Component;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * Encodes one unit and stores what it made. A unit that fails goes back to its row, to be claimed again; only a failure
@@ -147,7 +148,7 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
                 case AUDIO -> audio(claim, source, folder);
             };
         } finally {
-            Scratch.deleteAll(folder);
+            FileSystemUtils.deleteRecursively(folder);
         }
     }
 
@@ -193,7 +194,9 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
             claim.progressed(framesIn(made.fragments()), claim.framesPerSecond());
             List<Segment> segments =
                     copy.filter(rendition::equals).isPresent() ? copied(plan, unit, made) : encoded(plan, unit, made);
-            TrackPart part = store(claim, rendition.name(), unit.firstSegment(), made.init(), segments);
+            var storing = new Storing(claim, rendition.name(), unit.firstSegment(), made.init());
+            storing.add(segments);
+            TrackPart part = storing.part();
             parts.add(part);
             if (!rendition.codedInAv1()) { // a preview is for whoever is there, with whatever player
                 preview.add(preview(part, track, rendition.bitrateMaxKbps(), unit.firstSegment()));
@@ -291,17 +294,17 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
                                                         .orElse(0L))),
                                 0),
                         command -> EncodeCommand.audio(command, plan, audio, source, folder)));
-        var segments = new ArrayList<Segment>();
-        for (int number = 0; Files.exists(EncodeCommand.audioSegment(folder, number)); number++) {
-            FragmentedMp4 made = FragmentedMp4.parse(Files.readAllBytes(EncodeCommand.audioSegment(folder, number)));
-            segments.addAll(made.segments(Integer.MAX_VALUE, number));
-        }
-        if (segments.isEmpty()) {
+        if (!Files.exists(EncodeCommand.audioSegment(folder, 0))) {
             throw new TranscodeFailure(FailureKind.SOURCE, "The file names a sound track, but it holds no sound.");
         }
         byte[] init = Files.readAllBytes(EncodeCommand.audioInit(folder));
         claim.progressed(plan.frames(), 0);
-        TrackPart part = store(claim, TrackPart.AUDIO, 0, init, segments);
+        var storing = new Storing(claim, TrackPart.AUDIO, 0, init);
+        for (int number = 0; Files.exists(EncodeCommand.audioSegment(folder, number)); number++) {
+            FragmentedMp4 made = FragmentedMp4.parse(Files.readAllBytes(EncodeCommand.audioSegment(folder, number)));
+            storing.add(made.segments(Integer.MAX_VALUE, number));
+        }
+        TrackPart part = storing.part();
         return new EncodedUnit(
                 claim, List.of(part), List.of(preview(part, Track.of(init), EncodeCommand.AUDIO_KBPS, 0)));
     }
@@ -322,17 +325,32 @@ public class UnitEncoder implements ItemProcessor<Claim, EncodedUnit> {
         }
     }
 
-    private TrackPart store(Claim claim, String track, int firstSegment, byte[] init, List<Segment> segments)
-            throws IOException {
-        var deposit = new Deposit(
-                Faults.ofUnit(store), claim.run().video(), claim.run().generation());
-        StoredObject storedInit = deposit.put(track + "/init", "mp4", init);
-        var stored = new ArrayList<StoredSegment>();
-        for (Segment segment : segments) {
-            String stem = String.format(Locale.ROOT, "%s/s_%05d", track, firstSegment + stored.size());
-            stored.add(new StoredSegment(deposit.put(stem, "m4s", segment.bytes()), segment.fragments()));
+    /** A part of a track on its way into the store, segment by segment: the sound of hours is more than memory bears. */
+    private final class Storing {
+        private final Deposit deposit;
+        private final String track;
+        private final int firstSegment;
+        private final StoredObject init;
+        private final List<StoredSegment> stored = new ArrayList<>();
+
+        Storing(Claim claim, String track, int firstSegment, byte[] init) throws IOException {
+            this.deposit = new Deposit(
+                    Faults.ofUnit(store), claim.run().video(), claim.run().generation());
+            this.track = track;
+            this.firstSegment = firstSegment;
+            this.init = deposit.put(track + "/init", "mp4", init);
         }
-        return new TrackPart(track, storedInit, stored);
+
+        void add(List<Segment> segments) throws IOException {
+            for (Segment segment : segments) {
+                String stem = String.format(Locale.ROOT, "%s/s_%05d", track, firstSegment + stored.size());
+                stored.add(new StoredSegment(deposit.put(stem, "m4s", segment.bytes()), segment.fragments()));
+            }
+        }
+
+        TrackPart part() {
+            return new TrackPart(track, init, stored);
+        }
     }
 
     private static PreviewTrack preview(TrackPart part, Track track, int bitrateMaxKbps, int firstSegment) {

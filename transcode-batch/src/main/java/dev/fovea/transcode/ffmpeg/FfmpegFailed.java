@@ -21,9 +21,10 @@ public final class FfmpegFailed extends Exception {
     /** ABRT, BUS, FPE, KILL, SEGV, TERM, XCPU, XFSZ: FFmpeg's own codes lie above 128 too. */
     private static final Set<Integer> SIGNAL_CODES = Set.of(134, 135, 136, 137, 139, 143, 152, 153);
 
-    public static final String DISK_FULL = "No space left on device";
-    public static final String MEMORY_SHORT = "Cannot allocate memory";
-    static final List<String> SHORTAGES = List.of(DISK_FULL, MEMORY_SHORT);
+    private static final List<String> DISK_FULL = List.of("No space left on device");
+    /** The system's own words, those of FFmpeg's libraries, and those of x264. */
+    private static final List<String> MEMORY_SHORT =
+            List.of("Cannot allocate memory", "ould not allocate", "ailed to allocate", "malloc of size");
 
     private final End end;
     private final String command;
@@ -60,15 +61,24 @@ public final class FfmpegFailed extends Exception {
         return logTail;
     }
 
+    public boolean tellsOfFullDisk() {
+        return logTail.stream().anyMatch(line -> containsAny(line, DISK_FULL));
+    }
+
+    public boolean tellsOfShortMemory() {
+        return logTail.stream().anyMatch(line -> containsAny(line, MEMORY_SHORT));
+    }
+
     /** Whether a line of the log contains one of these texts. */
     public boolean tells(String... texts) {
-        return logTail.stream().anyMatch(line -> {
-            for (String text : texts) {
-                if (line.contains(text)) {
-                    return true;
-                }
-            }
-            return false;
-        });
+        return logTail.stream().anyMatch(line -> containsAny(line, List.of(texts)));
+    }
+
+    static boolean isShortage(String line) {
+        return containsAny(line, DISK_FULL) || containsAny(line, MEMORY_SHORT);
+    }
+
+    private static boolean containsAny(String line, List<String> texts) {
+        return texts.stream().anyMatch(line::contains);
     }
 }

@@ -18,7 +18,7 @@ final class Tail {
     synchronized void add(String line) {
         if (lines.size() == LINES_MAX) {
             String gone = lines.removeFirst();
-            if (shortage == null && FfmpegFailed.SHORTAGES.stream().anyMatch(gone::contains)) {
+            if (shortage == null && FfmpegFailed.isShortage(gone)) {
                 shortage = gone; // all that follows from it may be many lines
             }
         }

@@ -18,9 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.TransactionException;
 
 /**
  * Keeps the jobs going: takes waiting ones, keeps the leases of ours, and takes over those whose owner fell silent. On
@@ -31,6 +29,9 @@ class JobKeeper implements SmartLifecycle {
 
     private static final Logger LOG = LoggerFactory.getLogger(JobKeeper.class);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(15);
+    /** A database that does not answer holds them for longer. */
+    private static final Duration THREADS_END_WITHIN = Duration.ofSeconds(5);
+
     private static final int BEATS_PER_LEASE = 4;
 
     private final Jobs jobs;
@@ -238,11 +239,7 @@ class JobKeeper implements SmartLifecycle {
         awaitNoRuns(STOP_WITHIN);
         beating = false;
         end(heart);
-        try {
-            workers.leave();
-        } catch (DataAccessException | TransactionException e) {
-            LOG.warn("This worker could not sign off: {}", e.toString());
-        }
+        workers.leave(THREADS_END_WITHIN);
     }
 
     private void awaitNoRuns(Duration atMost) {
@@ -261,7 +258,7 @@ class JobKeeper implements SmartLifecycle {
         if (thread != null) {
             thread.interrupt();
             try {
-                thread.join(TimeUnit.SECONDS.toMillis(5));
+                thread.join(THREADS_END_WITHIN);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

@@ -74,7 +74,8 @@ class JobRequests {
         boolean restarted = database.sql("""
                                 update transcode.job
                                 set state = 'QUEUED', attempt = attempt + case state when 'FAILED' then 1 else 0 end,
-                                    packaged = case state when 'FAILED' then null else packaged end, refused = null, tries = 0, losses = 0, retry_at = null, failure = null, ended_at = null, moved_at = now()
+                                    packaged = case state when 'FAILED' then null else packaged end, refused = null, tries = 0, losses = 0, retry_at = null, failure = null, ended_at = null,
+                                    pausing = false, moved_at = now()
                                 where id = ? and state in ('FAILED', 'STOPPED') and owner is null and removed_at is null
                                 """).param(id).update() == 1;
         if (restarted) {

@@ -113,10 +113,10 @@ class JobRunner {
     private JobExecution launch(Run run) throws JobExecutionException {
         List<JobExecution> earlier = executionsOf(run.jobId());
         if (earlier.isEmpty()) {
-            return operator.start(job, parametersOf(run.jobId()));
+            return runs.launch(run, () -> operator.start(job, parametersOf(run.jobId())));
         }
         earlier.forEach(this::close); // Batch starts nothing beside an open one, however old
-        return operator.restart(earlier.getFirst());
+        return runs.launch(run, () -> operator.restart(earlier.getFirst()));
     }
 
     /** The newest first. */

@@ -304,28 +304,33 @@ class Jobs {
                         """).param("state", state.name()).param("job", run.jobId()).update();
     }
 
-    /** A failed try: another follows after a pause, or the failure is told; of a source that still arrives, when it is whole. */
+    private record Try(boolean isEarly, boolean isStopping, int number) {}
+
+    /**
+     * A failed try: another follows after a pause, unless the job is to stop, or the failure is told; of a source that
+     * still arrives, when it is whole.
+     */
     @Transactional
     public void failed(Run run, TranscodeFailure failure, boolean forGood) {
         fences.hold(run);
-        boolean early = database.sql("select durable_bytes is not null from transcode.job where id = ?")
+        Try failed = database.sql(
+                        "select durable_bytes is not null, state = 'STOPPING', tries + 1 from transcode.job where id = ?")
                 .param(run.jobId())
-                .query(Boolean.class)
+                .query((row, _) -> new Try(row.getBoolean(1), row.getBoolean(2), row.getInt(3)))
                 .single();
-        if (early) {
+        if (failed.isEarly()) {
             defer(run, EARLY_FAILED);
             release(run, JobState.QUEUED);
             return;
         }
-        int tries = database.sql("select tries from transcode.job where id = ?")
-                        .param(run.jobId())
-                        .query(Integer.class)
-                        .single()
-                + 1;
         boolean again = !forGood
                 && (failure.kind() == FailureKind.TRANSIENT || failure.kind() == FailureKind.RESOURCE)
-                && tries < properties.triesMax();
-        Duration pause = properties.retryAfter().multipliedBy(1L << Math.min(tries, 10));
+                && failed.number() < properties.triesMax();
+        if (again && failed.isStopping()) {
+            release(run, JobState.STOPPED);
+            return;
+        }
+        Duration pause = properties.retryAfter().multipliedBy(1L << Math.min(failed.number(), 10));
         database.sql("""
                         update transcode.job
                         set owner = null, lease_until = null, moved_at = now(), state = :state, tries = :tries,
@@ -335,7 +340,7 @@ class Jobs {
                         where id = :job
                         """)
                 .param("state", (again ? JobState.QUEUED : JobState.FAILED).name())
-                .param("tries", tries)
+                .param("tries", failed.number())
                 .param("failure", Json.write(Failure.of(failure)))
                 .param("again", again)
                 .param("pause", pause.toMillis() / 1_000.0)

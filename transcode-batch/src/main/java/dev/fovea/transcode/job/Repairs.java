@@ -13,7 +13,9 @@ import dev.fovea.transcode.encode.UnitRows;
 import dev.fovea.transcode.encode.Units;
 import dev.fovea.transcode.verify.Blame;
 import dev.fovea.transcode.verify.Report;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
@@ -101,12 +103,13 @@ class Repairs {
             fences.hold(run);
             forget(run, report, manifest == null || report == null ? null : new Refused(manifest, blames, report));
             Plan plan = plans.of(run);
-            TranscodeFailure last = refuse(run, plan, blames, sameAgain);
-            if (last != null && plan.copied().isPresent()) { // a copy never costs a film
-                plans.encodeAll(run, last.reason());
+            Map<Unit.Kind, TranscodeFailure> last = refuse(run, plan, blames, sameAgain);
+            TranscodeFailure pictures = last.get(Unit.Kind.VIDEO);
+            if (pictures != null && last.size() == 1 && plan.copied().isPresent()) { // a copy never costs a film
+                plans.encodeAll(run, pictures.reason());
                 return null;
             }
-            return last;
+            return last.values().stream().findFirst().orElse(null);
         });
         if (end != null) {
             run.fail(end);
@@ -129,23 +132,25 @@ class Repairs {
                 .update();
     }
 
-    /** @return why there is no other try; null when there is */
-    private @Nullable TranscodeFailure refuse(Run run, Plan plan, List<Blame> blames, boolean sameAgain) {
+    /** @return why there is no other try of pictures, or of sound; of what is missing there is one */
+    private Map<Unit.Kind, TranscodeFailure> refuse(Run run, Plan plan, List<Blame> blames, boolean sameAgain) {
         List<Unit> all =
                 rows.rows(run.jobId(), false).stream().map(UnitRows.Row::unit).toList();
-        TranscodeFailure last = null;
+        Map<Unit.Kind, TranscodeFailure> last = new EnumMap<>(Unit.Kind.class);
         for (Blame blame : blames) {
             FailureKind kind = blame.isOfTheStore() ? FailureKind.RESOURCE : FailureKind.INTERNAL;
             OptionalInt failures = units.refuse(
                     run, blame.unit(), new Failure(kind, blame.reason(), null, null, List.of()), sameAgain);
-            if (failures.isPresent() && last == null) {
+            if (failures.isPresent()) {
                 Unit unit = all.get(blame.unit());
                 String what =
                         unit.kind() == Unit.Kind.AUDIO ? "The sound" : "The part from " + plan.timeOf(unit) + " on";
                 String ending = sameAgain
                         ? "made again and came out the same, byte for byte, so another try would end the same."
                         : "made %d times, and not once was it right in the end.".formatted(failures.getAsInt());
-                last = new TranscodeFailure(kind, "%s was %s %s".formatted(what, ending, blame.reason()));
+                last.putIfAbsent(
+                        unit.kind(),
+                        new TranscodeFailure(kind, "%s was %s %s".formatted(what, ending, blame.reason())));
             }
         }
         return last;

@@ -6,10 +6,14 @@ import dev.fovea.transcode.encode.Json;
 import dev.fovea.transcode.encode.Worker;
 import dev.fovea.transcode.ffmpeg.Ffmpeg;
 import dev.fovea.transcode.ffmpeg.FfmpegBuild;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -17,6 +21,8 @@ import org.springframework.transaction.annotation.Transactional;
 /** The processes that encode, ours among them: who they are, whether they live, and whether they are to take more. */
 @Component
 class Workers {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Workers.class);
 
     private final JdbcClient database;
     private final Worker self;
@@ -79,11 +85,22 @@ class Workers {
                 .optional();
     }
 
-    @Transactional
-    public void leave() {
-        database.sql("delete from transcode.worker where name = ?")
-                .param(self.name())
-                .update();
+    /** A courtesy, which a database that does not answer makes nobody wait for: who is silent is soon taken for gone. */
+    void leave(Duration atMost) {
+        Thread leaving = Thread.ofVirtual().name("worker-leaves").start(() -> {
+            try {
+                database.sql("delete from transcode.worker where name = ?")
+                        .param(self.name())
+                        .update();
+            } catch (DataAccessException e) {
+                LOG.warn("This worker could not sign off: {}", e.toString());
+            }
+        });
+        try {
+            leaving.join(atMost);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** @return whether there is such a worker */

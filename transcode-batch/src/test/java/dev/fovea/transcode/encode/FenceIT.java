@@ -19,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.batch.infrastructure.item.Chunk;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -37,22 +38,17 @@ class FenceIT extends TranscodeContext {
     @Autowired
     JdbcClient database;
 
-    private final UUID jobId = Uuid7.next();
+    @Autowired
+    UnitAcceptance acceptance;
+
     private final VideoId video = new VideoId(Uuid7.next());
-    private final Run run = run(1);
+    private Run run;
+    private UUID jobId;
 
-    private Run run(long fence) {
-        return new Run(jobId, video, 1, 1, 0, fence, Path.of("unused"));
-    }
-
-    /** At rest for the keeper of this process, but at work for the fence. */
     @BeforeEach
     void aJobWithTwoUnits() {
-        database.sql("""
-            insert into transcode.job (id, video_id, generation, source_object, filename, size_bytes, state,
-                fence, owner, lease_until, created_at)
-            values (?, ?, 1, 'none', 'none', 1, 'RUNNING', 1, 'another', now() + interval '1 hour', now())
-            """).param(jobId).param(video.value()).update();
+        run = JobAtWork.of(database, video);
+        jobId = run.jobId();
         units.replace(
                 run,
                 List.of(
@@ -85,6 +81,19 @@ class FenceIT extends TranscodeContext {
         assertThat(rows.tally(jobId).accepted()).isEqualTo(1);
     }
 
+    /** The plan has changed, or the worker was silent for a moment: the job is still its own. */
+    @Test
+    void aUnitThatHasGoneIsDroppedAndTheRunGoesOn() throws Exception {
+        Claim gone = claim(run, "slow");
+        lose(gone);
+        acceptance.write(Chunk.of(new EncodedUnit(gone, List.of(), List.of())));
+        assertThat(rows.tally(jobId).accepted()).isZero();
+        assertThat(run.stopped()).isEmpty();
+
+        acceptance.write(Chunk.of(new EncodedUnit(claim(run, "slow"), List.of(), List.of())));
+        assertThat(rows.tally(jobId).accepted()).isEqualTo(1);
+    }
+
     @Test
     void anOwnerWhoseFenceWasRaisedNeitherClaimsNorAcceptsAndStops() throws Exception {
         Claim claimed = claim(run, "old");
@@ -92,9 +101,11 @@ class FenceIT extends TranscodeContext {
                 .param(jobId)
                 .update();
         assertThat(units.claim(run, "old")).isEmpty();
-        assertThatThrownBy(() -> units.accept(claimed, List.of())).isInstanceOf(FenceLost.class);
+        assertThatThrownBy(() -> acceptance.write(Chunk.of(new EncodedUnit(claimed, List.of(), List.of()))))
+                .isInstanceOf(FenceLost.class);
         assertThat(run.stopped()).hasValue(Run.Stop.LOST);
-        assertThat(units.claim(run(2), "new")).isPresent();
+        assertThat(units.claim(new Run(jobId, video, 1, 1, 0, 2, Path.of("unused")), "new"))
+                .isPresent();
     }
 
     @Test

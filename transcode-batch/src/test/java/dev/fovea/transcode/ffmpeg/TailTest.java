@@ -32,4 +32,14 @@ class TailTest {
                 .startsWith("decoding: Cannot allocate memory")
                 .endsWith("Invalid data found when processing input");
     }
+
+    /** An FFmpeg under a limit may never use the system's own words. */
+    @Test
+    void knowsTheShortageByTheWordsOfALibrary() {
+        tail.add("[h264 @ 0x5581] Could not allocate memory");
+        fill("Decoding error: Invalid data found when processing input");
+        var failed = new FfmpegFailed(FfmpegFailed.End.EXIT, "ffmpeg -i upload", 69, tail.lines());
+        assertThat(failed.tellsOfShortMemory()).isTrue();
+        assertThat(failed.tellsOfFullDisk()).isFalse();
+    }
 }
