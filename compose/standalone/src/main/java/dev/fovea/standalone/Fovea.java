@@ -38,7 +38,10 @@ final class Fovea {
 
     void start() throws Exception {
         long start = System.nanoTime();
-        Requirements.check(arguments.data(), !ClickHouse.isElsewhere(environment));
+        Requirements.check(arguments.data());
+        if (!ClickHouse.isElsewhere(environment)) {
+            LibChdb.requireHost(line -> console.say("  " + line));
+        }
         var data = DataDirectory.hold(arguments.data());
         running.add(Part.DATA_DIRECTORY, data::close);
         PostgresNode.stopOrphan(data.folder("postgres"));

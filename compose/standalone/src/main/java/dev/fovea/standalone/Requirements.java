@@ -3,7 +3,6 @@ package dev.fovea.standalone;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.Locale;
 
 /** What the machine must have; each miss is one line that says what to do. */
@@ -13,11 +12,8 @@ final class Requirements {
 
     private Requirements() {}
 
-    static void check(Path data, boolean withEmbeddedClickHouse) {
+    static void check(Path data) {
         requirePlatform(System.getProperty("os.name"), System.getProperty("os.arch"));
-        if (withEmbeddedClickHouse) {
-            requireAvx2(Path.of("/proc/cpuinfo"));
-        }
         requireDisk(data, freeBytesAt(data));
     }
 
@@ -28,19 +24,6 @@ final class Requirements {
             throw new StartFailure(("The embedded services are built for Linux on x86-64, this is %s on %s:"
                             + " run Fovea in a Linux virtual machine or container")
                     .formatted(system, processor));
-        }
-    }
-
-    static void requireAvx2(Path cpuInfo) {
-        try (var lines = Files.lines(cpuInfo)) {
-            boolean known = lines.filter(line -> line.startsWith("flags"))
-                    .anyMatch(line -> Arrays.asList(line.split("\\s+")).contains("avx2"));
-            if (!known) {
-                throw new StartFailure("This processor has no AVX2, which the embedded ClickHouse needs:"
-                        + " use another machine, a virtual machine that passes AVX2 on, or a server by CLICKHOUSE_URL");
-            }
-        } catch (IOException e) {
-            throw new StartFailure("Cannot read " + cpuInfo + " to see whether the processor has AVX2", e);
         }
     }
 

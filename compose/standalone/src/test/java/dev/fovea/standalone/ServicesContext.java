@@ -1,23 +1,15 @@
 package dev.fovea.standalone;
 
+import dev.fovea.testing.StreamsKafka;
 import dev.fovea.testing.TestIssuer;
 import dev.fovea.testing.TestPostgres;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.springframework.kafka.test.EmbeddedKafkaBroker;
-import org.springframework.kafka.test.context.EmbeddedKafka;
 
 /** All services in this process, over a database and a broker of the test. No ClickHouse: nobody looks at charts. */
-@EmbeddedKafka(
-        partitions = 1,
-        brokerProperties = {
-            "group.streams.min.session.timeout.ms=1000",
-            "group.streams.min.heartbeat.interval.ms=100",
-            "group.streams.initial.rebalance.delay.ms=0",
-            "transaction.state.log.replication.factor=1",
-            "transaction.state.log.min.isr=1"
-        })
+@StreamsKafka
 abstract class ServicesContext {
 
     /**

@@ -54,14 +54,6 @@ class StartChecksTest {
     }
 
     @Test
-    void aProcessorWithoutAvx2IsRefused() throws Exception {
-        Path cpuInfo = Files.writeString(folder.resolve("cpuinfo"), "processor : 0\nflags\t\t: fpu sse4_2 avx\n");
-        assertFails(() -> Requirements.requireAvx2(cpuInfo), "This processor has no AVX2");
-        Files.writeString(cpuInfo, "processor : 0\nflags\t\t: fpu sse4_2 avx avx2\n");
-        Requirements.requireAvx2(cpuInfo);
-    }
-
-    @Test
     void anotherPlatformIsRefused() {
         assertFails(() -> Requirements.requirePlatform("Mac OS X", "aarch64"), "this is Mac OS X on aarch64");
         Requirements.requirePlatform("Linux", "amd64");

@@ -31,8 +31,23 @@ public final class BareEndpoint extends HttpServlet {
     private final transient Producer<String, byte[]> kafka;
 
     private BareEndpoint(String brokers) {
-        this.kafka = new KafkaProducer<>(
-                Map.of("bootstrap.servers", brokers, "acks", "all", "enable.idempotence", true, "linger.ms", 5),
+        this.kafka = producer(brokers);
+    }
+
+    /** Which sends as the collector does. */
+    static Producer<String, byte[]> producer(String brokers) {
+        return new KafkaProducer<>(
+                Map.of(
+                        "bootstrap.servers",
+                        brokers,
+                        "acks",
+                        "all",
+                        "enable.idempotence",
+                        true,
+                        "linger.ms",
+                        5,
+                        "compression.type",
+                        "lz4"),
                 new StringSerializer(),
                 new ByteArraySerializer());
     }

@@ -1,5 +1,8 @@
 package dev.fovea.standalone.bench;
 
+import dev.fovea.contracts.event.PlayerEvent;
+import dev.fovea.contracts.topic.Topics;
+import dev.fovea.platform.topic.TopicSerdes;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -9,25 +12,24 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLong;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.common.serialization.Serializer;
 
 /** The collector against an endpoint that does nothing but parse and produce, and against a producer alone. */
 final class CollectorRace {
 
+    private static final long SEED = 1;
     private static final int CALLERS = 16;
     private static final int BODIES = 400;
-    private static final int EVENT_BYTES = 420;
-    private static final Duration TURN = Duration.ofSeconds(4);
-    private static final int WARM_UP_TURNS = 4;
+    private static final int VALUES = 2_000;
+    private static final Duration TURN = Duration.ofSeconds(3);
+    private static final int WARM_UP_ROUNDS = 10;
+    private static final int PRODUCER_ROUNDS = 3;
 
     private final HttpClient http =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -35,24 +37,28 @@ final class CollectorRace {
     private final URI bare;
     private final String brokers;
     private final List<byte[]> bodies;
+    private final List<byte[]> values;
 
     CollectorRace(URI collector, URI bare, String brokers, Batches batches) throws Exception {
         this.collector = collector;
         this.bare = bare;
         this.brokers = brokers;
         this.bodies = batches.ofManyViews(BODIES, UUID.fromString("0199a000-0000-7000-8000-00000000000c"));
+        Serializer<PlayerEvent> json = TopicSerdes.serializer();
+        this.values = new Traffic(SEED)
+                .events(VALUES, 1, System.currentTimeMillis()).stream()
+                        .map(event -> json.serialize(Topics.PLAYER_EVENTS.name(), event))
+                        .toList();
     }
 
     void run(int rounds, Measured measured) throws Exception {
-        for (int turn = 0; turn < WARM_UP_TURNS; turn++) {
-            post(bare);
-            post(collector);
-        }
-        for (int round = 0; round < rounds; round++) {
-            measured.add("collector", post(collector), "events/s");
-            measured.add("bareEndpoint", post(bare), "events/s");
-            measured.add("producer", produce(), "events/s");
-        }
+        Turns turns = new Turns()
+                .with("collector", "events/s", () -> post(collector))
+                .with("bareEndpoint", "events/s", () -> post(bare));
+        turns.warmUp(WARM_UP_ROUNDS, measured);
+        turns.run(rounds, measured);
+        // Apart from the others: while the broker still writes out what it left behind, whoever comes next is slower.
+        new Turns().with("producer", "events/s", this::produce).run(PRODUCER_ROUNDS, measured);
     }
 
     private double post(URI url) throws Exception {
@@ -90,17 +96,13 @@ final class CollectorRace {
         }
     }
 
-    /** As kafka-producer-perf-test does it: records of one size, as fast as they are taken. */
+    /** As kafka-producer-perf-test does it: records as fast as they are taken. */
     private double produce() {
-        byte[] value = new byte[EVENT_BYTES];
-        long sent = 0;
+        int sent = 0;
         long start = System.nanoTime();
-        try (var producer = new KafkaProducer<>(
-                Map.<String, Object>of("bootstrap.servers", brokers, "acks", "all"),
-                new StringSerializer(),
-                new ByteArraySerializer())) {
+        try (var producer = BareEndpoint.producer(brokers)) {
             while (System.nanoTime() - start < TURN.toNanos()) {
-                producer.send(new ProducerRecord<>(BareEndpoint.TOPIC, value));
+                producer.send(new ProducerRecord<>(BareEndpoint.TOPIC, values.get(sent % VALUES)));
                 sent++;
             }
         }

@@ -22,6 +22,7 @@ final class StreamsRace {
 
     static final String PASSED_ON = "bench-passed-on";
 
+    private static final int WARM_UP_ROUNDS = 3;
     private static final Duration WITHIN = Duration.ofMinutes(1);
     /** Each look at the metrics costs about a millisecond, of a race of seconds. */
     private static final int POLL_MS = 20;
@@ -38,18 +39,22 @@ final class StreamsRace {
         this.events = events;
     }
 
-    void run(int rounds, Measured measured) throws InterruptedException {
-        perSecond(ViewTopology::addTo, StreamsConfig.EXACTLY_ONCE_V2); // whoever comes first would pay for the compiler
-        for (int round = 0; round < rounds; round++) {
-            measured.add(
-                    "topologyExactlyOnce", perSecond(ViewTopology::addTo, StreamsConfig.EXACTLY_ONCE_V2), "events/s");
-            measured.add(
-                    "topologyAtLeastOnce", perSecond(ViewTopology::addTo, StreamsConfig.AT_LEAST_ONCE), "events/s");
-            measured.add(
-                    "passThroughExactlyOnce",
-                    perSecond(StreamsRace::passOn, StreamsConfig.EXACTLY_ONCE_V2),
-                    "events/s");
-        }
+    void run(int rounds, Measured measured) throws Exception {
+        Turns turns = new Turns()
+                .with(
+                        "topologyExactlyOnce",
+                        "events/s",
+                        () -> perSecond(ViewTopology::addTo, StreamsConfig.EXACTLY_ONCE_V2))
+                .with(
+                        "topologyAtLeastOnce",
+                        "events/s",
+                        () -> perSecond(ViewTopology::addTo, StreamsConfig.AT_LEAST_ONCE))
+                .with(
+                        "passThroughExactlyOnce",
+                        "events/s",
+                        () -> perSecond(StreamsRace::passOn, StreamsConfig.EXACTLY_ONCE_V2));
+        turns.warmUp(WARM_UP_ROUNDS, measured);
+        turns.run(rounds, measured);
     }
 
     private static void passOn(StreamsBuilder builder) {

@@ -3,6 +3,7 @@ package dev.fovea.standalone.chaos;
 import dev.fovea.platform.process.ChildCommand;
 import dev.fovea.platform.process.ChildProcess;
 import dev.fovea.platform.process.ChildProcesses;
+import dev.fovea.platform.process.Signals;
 import dev.fovea.standalone.StartFailure;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -135,12 +136,12 @@ public final class KillableProcess implements AutoCloseable {
 
     /** SIGSTOP: it lives, holds its sockets, and does nothing. */
     public void freeze() throws IOException, InterruptedException {
-        signal("STOP");
+        Signals.send("STOP", pid());
     }
 
     /** SIGCONT: it goes on as if no time had passed. */
     public void thaw() throws IOException, InterruptedException {
-        signal("CONT");
+        Signals.send("CONT", pid());
     }
 
     @Override
@@ -159,10 +160,6 @@ public final class KillableProcess implements AutoCloseable {
         } catch (Exception e) {
             return false; // not yet
         }
-    }
-
-    private void signal(String signal) throws IOException, InterruptedException {
-        Processes.signal(signal, pid());
     }
 
     private synchronized ChildProcess running() {

@@ -19,17 +19,6 @@ public final class Processes {
 
     private Processes() {}
 
-    /** @param name without its SIG */
-    public static void signal(String name, long pid) throws IOException, InterruptedException {
-        int code = new ProcessBuilder("sh", "-c", "kill -s \"$1\" \"$2\"", "sh", name, Long.toString(pid))
-                .inheritIO()
-                .start()
-                .waitFor();
-        if (code != 0) {
-            throw new IOException("process %d could not be sent SIG%s".formatted(pid, name));
-        }
-    }
-
     /** Its words, a blank between; empty when it has ended. */
     public static String commandOf(ProcessHandle process) {
         return read(process, "cmdline").replace('\0', ' ').strip();

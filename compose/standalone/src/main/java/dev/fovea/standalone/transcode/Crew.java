@@ -25,22 +25,28 @@ final class Crew {
     private static final long LOOK_EVERY_MS = 50;
     private static final int STARTS_MAX = 5;
 
-    /** Beyond what leases explain, on a machine that has much else to do. */
-    private static final Duration STANDSTILL_MAX = Duration.ofSeconds(40);
-
     private final House house;
     private final TranscodeJournal journal;
     private final Path film;
     private final Duration lease;
+    private final Duration unitMax;
     private final List<TranscodeWorker> workers = new ArrayList<>();
     private final List<VideoId> uploaded = new ArrayList<>();
 
-    Crew(House house, TranscodeJournal journal, Path film, Duration lease, Optional<Faults.Mutant> mutant)
+    /** @param unitMax no unit of the film is encoded longer, on a machine that has much else to do */
+    Crew(
+            House house,
+            TranscodeJournal journal,
+            Path film,
+            Duration lease,
+            Duration unitMax,
+            Optional<Faults.Mutant> mutant)
             throws IOException {
         this.house = house;
         this.journal = journal;
         this.film = film;
         this.lease = lease;
+        this.unitMax = unitMax;
         for (int number = 1; number <= WORKERS; number++) {
             var work = new TranscodeWorker.Work(SLOTS_EACH, JOBS_AT_ONCE, lease, true);
             workers.add(new TranscodeWorker(house, "w" + number, work, mutant));
@@ -114,7 +120,7 @@ final class Crew {
 
     /** Longer than anything that still moves may stand still. */
     Duration patience() {
-        return lease.multipliedBy(2).plus(STANDSTILL_MAX);
+        return lease.multipliedBy(2).plus(unitMax);
     }
 
     /** Waits as long as the journal grows. @param since it is looked at from then on */

@@ -1,6 +1,5 @@
 package dev.fovea.standalone.transcode;
 
-import dev.fovea.contracts.id.VideoId;
 import dev.fovea.contracts.media.MediaLayout;
 import dev.fovea.platform.process.ChildCommand;
 import dev.fovea.platform.process.ChildProcess;
@@ -9,13 +8,10 @@ import dev.fovea.standalone.Measurement;
 import dev.fovea.standalone.StartFailure;
 import dev.fovea.standalone.chaos.Report;
 import dev.fovea.standalone.demo.Clip;
-import dev.fovea.standalone.transcode.TranscodeJournal.Job;
-import dev.fovea.standalone.transcode.TranscodeJournal.Step;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -161,27 +157,16 @@ public final class PerTitleBench implements Measurement {
         }
 
         private void transcode(TranscodeWorker worker, String way, String name, Path film) throws Exception {
-            try (var cpu = new CpuUse(worker.process().pid())) {
-                VideoId video = Uploads.upload(house, film);
-                Job job = journal.awaitComplete(video);
-                Map<String, Step> steps = new LinkedHashMap<>();
-                journal.steps(job.id()).forEach(step -> steps.put(step.name(), step));
-                double plan = between(cpu, steps, "plan", "plan");
-                costs.add(new Cost(name, way, plan, between(cpu, steps, "probe", "package") - plan));
-                Path folder = Uploads.media(house).resolve(MediaLayout.generation(video, 1));
-                for (TranscodeJournal.Coarseness one : journal.coarseness(job.id())) {
-                    Path track = folder.resolve(one.rendition());
-                    Double decibels = one.chosen() ? decibels(track, film) : null;
-                    made.add(new Made(name, way, one.rendition(), one.crf(), bytesOf(track), decibels));
-                    System.out.println(made.getLast());
-                }
+            MeasuredJob job = MeasuredJob.of(house, journal, worker, film);
+            double plan = job.cpuSeconds("plan", "plan");
+            costs.add(new Cost(name, way, plan, job.cpuSeconds("probe", "package") - plan));
+            Path folder = Uploads.media(house).resolve(MediaLayout.generation(job.video(), 1));
+            for (TranscodeJournal.Coarseness one : journal.coarseness(job.id())) {
+                Path track = folder.resolve(one.rendition());
+                Double decibels = one.chosen() ? decibels(track, film) : null;
+                made.add(new Made(name, way, one.rendition(), one.crf(), bytesOf(track), decibels));
+                System.out.println(made.getLast());
             }
-        }
-
-        private static double between(CpuUse cpu, Map<String, Step> steps, String from, String to) {
-            Instant begin = Optional.ofNullable(steps.get(from)).orElseThrow().begin();
-            Instant end = Optional.ofNullable(steps.get(to)).orElseThrow().end();
-            return cpu.at(end).tree() - cpu.at(begin).tree();
         }
 
         private static long bytesOf(Path track) throws IOException {

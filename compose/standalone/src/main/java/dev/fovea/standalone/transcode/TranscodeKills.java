@@ -25,7 +25,7 @@ final class TranscodeKills {
     private static final long LOOK_EVERY_MS = 50;
 
     /** For what comes for sure as long as jobs go on. */
-    private static final Duration COMES_WITHIN = Duration.ofMinutes(5);
+    private static final Duration COMES_WITHIN = Duration.ofMinutes(15);
 
     /** What a kill hits. */
     enum Target {
@@ -146,6 +146,7 @@ final class TranscodeKills {
                     return recovered(kill, "of " + worker.session(), at, hit);
                 }
             }
+            Thread.sleep(LOOK_EVERY_MS);
         }
         failures.add("no encoder was there to be killed");
         return new Struck(kill.number(), kill.target(), "none", Instant.now(), 0, null);
@@ -199,8 +200,12 @@ final class TranscodeKills {
         for (TranscodeWorker worker : crew.workers()) {
             worker.dieAt(point);
         }
+        if (point == Faults.Point.UPLOAD_TAKEN) {
+            crew.upload(); // long films keep it busy for minutes before the next is brought
+        }
         while (crew.dead().isEmpty() && Instant.now().isBefore(deadline)) {
             crew.keepBusy();
+            Thread.sleep(LOOK_EVERY_MS);
         }
         Instant at = Instant.now();
         for (TranscodeWorker worker : crew.workers()) {

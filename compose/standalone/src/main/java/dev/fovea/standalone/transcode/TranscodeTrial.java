@@ -33,13 +33,15 @@ final class TranscodeTrial {
     private static final Duration COLLECTED_WITHIN = Duration.ofSeconds(15);
 
     enum Size {
-        SMALL(Duration.ofSeconds(1)),
-        FULL(Duration.ofSeconds(20));
+        SMALL(Duration.ofSeconds(1), Duration.ofSeconds(40)),
+        FULL(Duration.ofSeconds(20), Duration.ofMinutes(4));
 
         private final Duration betweenKillsMax;
+        private final Duration unitMax;
 
-        Size(Duration betweenKillsMax) {
+        Size(Duration betweenKillsMax, Duration unitMax) {
             this.betweenKillsMax = betweenKillsMax;
+            this.unitMax = unitMax;
         }
 
         private Path source(Sources sources) throws IOException, InterruptedException {
@@ -73,7 +75,7 @@ final class TranscodeTrial {
         this.house = house;
         this.journal = new TranscodeJournal(house);
         Path film = settings.size().source(new Sources(house.folder("sources")));
-        this.crew = new Crew(house, journal, film, settings.lease(), settings.mutant());
+        this.crew = new Crew(house, journal, film, settings.lease(), settings.size().unitMax, settings.mutant());
         this.kills = new TranscodeKills(house, journal, crew);
         this.aftermath = new Aftermath(house, journal, crew.workers());
     }
@@ -206,9 +208,8 @@ final class TranscodeTrial {
         List<Double> recoveries = struck.stream()
                 .map(Struck::recoverySeconds)
                 .filter(Objects::nonNull)
-                .sorted()
                 .toList();
-        return recoveries.isEmpty() ? 0 : recoveries.get((int) Math.ceil(0.95 * recoveries.size()) - 1);
+        return recoveries.isEmpty() ? 0 : Report.quantile(recoveries, 0.95);
     }
 
     private void demandNone(String... names) {

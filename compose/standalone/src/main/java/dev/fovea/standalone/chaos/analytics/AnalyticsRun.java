@@ -24,6 +24,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -101,7 +102,8 @@ final class AnalyticsRun {
             List<Batch> stretch = batches.subList(
                     (int) ((long) batches.size() * i / stretches), (int) ((long) batches.size() * (i + 1) / stretches));
             if (i == 0) {
-                send(players, stretch, new AtomicInteger()).get();
+                send(players, stretch, new AtomicInteger(), new CountDownLatch(0))
+                        .get();
                 continue;
             }
             Kill kill = settings.kills().get(i - 1);
@@ -111,26 +113,40 @@ final class AnalyticsRun {
                 if (isLast && settings.metamorphic()) {
                     countAndStoreAnew(cluster, flow);
                 }
-                strike(kill, cluster, flow);
-                send(players, stretch, new AtomicInteger()).get();
+                strike(kill, cluster, flow, new CountDownLatch(0));
+                send(players, stretch, new AtomicInteger(), new CountDownLatch(0))
+                        .get();
             } else {
                 var sent = new AtomicInteger();
-                CompletableFuture<@Nullable Void> sending = send(players, stretch, sent);
+                var died = new CountDownLatch(1);
+                CompletableFuture<@Nullable Void> sending = send(players, stretch, sent, died);
                 int moment = random.nextInt(1, Math.max(2, stretch.size() / 3));
                 while (sent.get() < moment && !sending.isDone()) {
                     Thread.sleep(5);
                 }
-                strike(kill, cluster, flow);
+                try {
+                    strike(kill, cluster, flow, died);
+                } finally {
+                    died.countDown();
+                }
                 sending.get();
             }
         }
     }
 
-    private static CompletableFuture<@Nullable Void> send(Players players, List<Batch> batches, AtomicInteger sent) {
+    /**
+     * The last third waits for the death: a collector may have taken all of a stretch before a process can be killed, and then
+     * nothing came that shows the process back at work.
+     */
+    private static CompletableFuture<@Nullable Void> send(
+            Players players, List<Batch> batches, AtomicInteger sent, CountDownLatch died) {
+        int held = batches.size() * 2 / 3;
         var done = new CompletableFuture<@Nullable Void>();
         Thread.ofPlatform().name("traffic").start(() -> {
             try {
-                players.send(batches, sent);
+                players.send(batches.subList(0, held), sent);
+                died.await();
+                players.send(batches.subList(held, batches.size()), sent);
                 done.complete(null);
             } catch (ExecutionException | InterruptedException | RuntimeException e) {
                 done.completeExceptionally(e);
@@ -139,7 +155,10 @@ final class AnalyticsRun {
         return done;
     }
 
-    private void strike(Kill kill, Cluster cluster, Flow flow) throws Exception {
+    private void strike(Kill kill, Cluster cluster, Flow flow, CountDownLatch died) throws Exception {
+        if (kill != Kill.STREAMS) {
+            died.countDown(); // what dies shall die under traffic
+        }
         long startedAt = System.currentTimeMillis();
         var told = new LinkedHashMap<String, Object>();
         told.put("kill", kill.name());
@@ -148,7 +167,7 @@ final class AnalyticsRun {
             case BROKER -> restart(List.of(cluster.broker()));
             case CLICKHOUSE -> restart(List.of(cluster.clickHouse()));
             case CONNECT -> restart(List.of(pick(cluster.workers())));
-            case STREAMS -> killStreams(cluster, flow, told);
+            case STREAMS -> killStreams(cluster, flow, died, told);
             case CLICKHOUSE_BEFORE_INSERT -> trap(cluster, Moment.BEFORE_INSERT, List.of(cluster.clickHouse()));
             case CLICKHOUSE_AFTER_INSERT -> trap(cluster, Moment.AFTER_INSERT, List.of(cluster.clickHouse()));
             case CONNECT_AFTER_INSERT -> trap(cluster, Moment.AFTER_INSERT, cluster.workers());
@@ -173,12 +192,13 @@ final class AnalyticsRun {
      * From the death until rows of later events have come out of every partition again. Told beside it: when the new process
      * had joined the group, for until then it is the start of a JVM that is waited for.
      */
-    private void killStreams(Cluster cluster, Flow flow, Map<String, Object> told)
+    private void killStreams(Cluster cluster, Flow flow, CountDownLatch died, Map<String, Object> told)
             throws ExecutionException, InterruptedException {
         Set<String> membersBefore = cluster.streamsMembers();
         KillableProcess victim = pick(cluster.streams());
         victim.kill();
         long diedAt = System.currentTimeMillis();
+        died.countDown();
         victim.launch();
         await("rows come again", () -> {
             if (!told.containsKey("joinedSeconds") && !membersBefore.containsAll(cluster.streamsMembers())) {
