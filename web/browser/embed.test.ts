@@ -103,6 +103,7 @@ describe('the installed pages', () => {
 
 it('markup in titles, descriptions, captions and chapters stays text', async () => {
   const { page, world, origin } = stage;
+  const complaints = complaintsOf(page);
   const markup = '<img src=x onerror="window.hit=1"><script>window.hit=1</script>';
   const uploader = { id: world.me.id, displayName: markup };
   world.videos = world.videos.map((one) => ({ ...one, title: markup, description: markup, uploader }));
@@ -126,4 +127,5 @@ it('markup in titles, descriptions, captions and chapters stays text', async () 
   await page.getByRole('button', { name: 'Settings' }).click();
   await page.getByRole('menuitemradio', { name: markup }).waitFor();
   expect(await page.evaluate(() => 'hit' in window)).toBe(false);
+  expect(complaints).toEqual([]);
 });

@@ -339,7 +339,7 @@ describe('the reconciliation', () => {
     const { page, world } = stage;
     await open('/reconciliation');
     await page.getByRole('status').getByText('Nothing is missing').waitFor();
-    const busy = world.reconciliation.hours.filter(({ accepted }) => accepted > 0);
+    const busy = world.reconciliation.hours.filter(({ accepted, deadLettered }) => accepted + deadLettered > 0);
     expect(await hours().getByRole('row').count()).toBe(busy.length + 1);
     await hours().getByText('Not over yet').waitFor();
     expect(await hours().getByText('Balanced').count()).toBe(busy.length - 1);

@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { texts } from '../src/shared/ui/texts';
-import { complaintsOf, openBrowser } from './chromium';
+import { complaintsOf, openBrowser, openPage } from './chromium';
 import { playInShaka, readStrictly } from './otherPlayers';
 import { admin, api, clip, eventually, origin, seconds, signedIn as signIn } from './running';
 
@@ -36,16 +36,41 @@ describe('from a film to a chart', () => {
   let videoId = '';
   let watchedMs = 0;
 
-  it('an admin makes two people of one category', async () => {
-    for (const [who, name] of [
-      [uploader, 'Journey Uploader'],
-      [viewer, 'Journey Viewer'],
-    ] as const) {
-      await api('/users', {
-        method: 'POST',
-        body: { email: who.email, displayName: name, role: 'USER', category: 'TECHNICIAN', password: who.password },
-      });
-    }
+  it('an admin makes two people of one category, and one chooses a password', async () => {
+    const page = await signedIn(admin);
+    await page.getByRole('link', { name: texts.navigation.people, exact: true }).click();
+    const create = async ({ email, name, password }: { email: string; name: string; password?: string }) => {
+      await page.getByRole('button', { name: texts.people.add }).click();
+      const dialog = page.getByRole('dialog', { name: texts.people.add });
+      await dialog.getByLabel(texts.people.name).fill(name);
+      await dialog.getByLabel(texts.people.email).fill(email);
+      await dialog.getByLabel(texts.common.category).selectOption(texts.category.TECHNICIAN);
+      if (password !== undefined) {
+        await dialog.getByText(texts.people.givePassword).click();
+        await dialog.getByLabel(texts.people.passwordField, { exact: true }).fill(password);
+      }
+      await dialog.getByRole('button', { name: texts.people.create }).click();
+    };
+    await create({ ...viewer, name: 'Journey Viewer' });
+    await page.getByText(texts.people.created('Journey Viewer')).waitFor();
+    await create({ email: uploader.email, name: 'Journey Uploader' });
+    const shown = page.getByRole('textbox', { name: texts.people.initialField });
+    await shown.waitFor();
+    const initial = await shown.inputValue();
+    await page.getByRole('button', { name: texts.common.done }).click();
+    await page.close();
+
+    const { page: first } = await openPage(browser);
+    await first.goto(origin);
+    await first.getByLabel(texts.auth.email).fill(uploader.email);
+    await first.getByLabel(texts.auth.password, { exact: true }).fill(initial);
+    await first.getByRole('button', { name: texts.auth.submit }).click();
+    await first.getByLabel(texts.auth.currentPassword).fill(initial);
+    await first.getByLabel(texts.auth.newPassword, { exact: true }).fill(uploader.password);
+    await first.getByLabel(texts.auth.repeatPassword).fill(uploader.password);
+    await first.getByRole('button', { name: texts.auth.changeSubmit }).click();
+    await first.getByRole('heading', { name: texts.library.title, level: 1 }).waitFor();
+    await first.context().close();
   });
 
   it('an uploader chooses the clip and it arrives', async () => {

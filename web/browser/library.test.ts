@@ -1,8 +1,19 @@
+import type { Video } from '../src/shared/api/types';
 import { describe, expect, it } from 'vitest';
 import { eventually, setStage } from './stage';
 import { newWorld } from './world';
 
 const stage = setStage(() => newWorld());
+
+/** So many, newest first. */
+function lessons(count: number): Video[] {
+  const template = stage.world.videos[0] ?? expect.fail('there is no video');
+  return Array.from({ length: count }, (_, index) => ({
+    ...template,
+    id: `0190b5a2-0000-7000-8000-${String(70_000 + index).padStart(12, '0')}`,
+    title: `Lesson ${index + 1}`,
+  }));
+}
 
 const titles = () =>
   stage.page.getByRole('region', { name: 'All videos' }).getByRole('heading', { level: 3 }).allTextContents();
@@ -34,12 +45,7 @@ describe('the library', () => {
 
   it('asks for the next page by the cursor that came with this one', async () => {
     const { page, world, origin } = stage;
-    const template = world.videos[0] ?? expect.fail('there is no video');
-    world.videos = Array.from({ length: 120 }, (_, index) => ({
-      ...template,
-      id: `0190b5a2-0000-7000-8000-${String(7_000 + index).padStart(12, '0')}`,
-      title: `Lesson ${index + 1}`,
-    }));
+    world.videos = lessons(120);
     await page.goto(origin);
     await eventually(async () => (await titles()).length).toBe(48);
     await page.getByRole('button', { name: 'Show more' }).click();
@@ -47,6 +53,18 @@ describe('the library', () => {
     await page.getByRole('button', { name: 'Show more' }).click();
     await eventually(titles).toEqual(world.videos.map(({ title }) => title));
     expect(await page.getByRole('button', { name: 'Show more' }).count()).toBe(0);
+  });
+
+  it('of 10 000 videos shows a page, and one more by each press', async () => {
+    const { page, world, origin } = stage;
+    world.videos = lessons(10_000);
+    await page.goto(origin);
+    for (let pages = 1; pages < 10; pages += 1) {
+      await eventually(async () => (await titles()).length).toBe(48 * pages);
+      await page.getByRole('button', { name: 'Show more' }).click();
+    }
+    await eventually(titles).toEqual(world.videos.slice(0, 480).map(({ title }) => title));
+    expect(await page.locator('*').count()).toBeLessThan(480 * 20);
   });
 
   it.each([

@@ -66,10 +66,19 @@ describe.each(looks)('at $width px, $theme', (look) => {
     try {
       await show(page, scene);
       if (pictures !== undefined) {
-        await page.waitForTimeout(350);
         const path = join(pictures, `${scene.name}-${look.width}-${look.theme}.png`);
         const isWhole = !/^(focus|watch-settings)/.test(scene.name) && (await page.getByRole('dialog').count()) === 0;
-        await page.screenshot({ path, fullPage: isWhole });
+        const seen = page.viewportSize();
+        if (isWhole && seen !== null) {
+          // As tall as the page: what is stuck to an edge stands there, and pictures further down are fetched.
+          const height = await page.evaluate(() => document.documentElement.scrollHeight);
+          await page.setViewportSize({ ...seen, height });
+        }
+        await page.waitForTimeout(350);
+        await page.screenshot({ path });
+        if (seen !== null) {
+          await page.setViewportSize(seen);
+        }
       }
       const overflow = await page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
       expect(overflow, 'pixels that stick out').toBeLessThanOrEqual(0);

@@ -22,6 +22,9 @@ function refusing(call: string, status = 500, code = 'internal-error'): () => Wo
   return having({ problems: new Map([[call, { status, code }]]) });
 }
 
+/** What is refused is asked for once more before the page tells of it. */
+const told = (page: Page) => page.getByRole('alert').first().waitFor();
+
 const file = (name: string, mebibytes: number) => ({
   name,
   mimeType: 'video/mp4',
@@ -49,7 +52,7 @@ const insights = [
       path,
       world: refusing(`GET /analytics/${route}`, 503, 'analytics-unavailable'),
       withProblems: true,
-      act: (page) => page.getByRole('alert').waitFor(),
+      act: told,
     },
   ])
   .concat([
@@ -59,7 +62,7 @@ const insights = [
       name: 'insights-gap',
       path: '/insights',
       world: having({ reconciliation: withGap }),
-      act: (page) => page.getByRole('alert').waitFor(),
+      act: told,
     },
     {
       name: 'insights-reconciliation-gap',
@@ -114,10 +117,10 @@ export const scenes: Scene[] = [
   { name: 'library-viewer', path: '/', world: () => newWorld('USER') },
   { name: 'library-empty', path: '/', world: () => emptyWorld('USER') },
   { name: 'library-nothing-found', path: '/?q=submarine', world: newWorld },
-  { name: 'library-problem', path: '/', world: refusing('GET /videos'), withProblems: true },
+  { name: 'library-problem', path: '/', world: refusing('GET /videos'), withProblems: true, act: told },
   { name: 'mine', path: '/mine', world: newWorld },
   { name: 'mine-empty', path: '/mine', world: emptyWorld },
-  { name: 'mine-problem', path: '/mine', world: refusing('GET /videos'), withProblems: true },
+  { name: 'mine-problem', path: '/mine', world: refusing('GET /videos'), withProblems: true, act: told },
   {
     name: 'mine-delete',
     path: '/mine',
@@ -156,7 +159,7 @@ export const scenes: Scene[] = [
     path: '/videos/0190b5a2-0000-7000-8000-000000000100/edit',
     world: refusing('GET /videos/*'),
     withProblems: true,
-    act: (page) => page.getByRole('alert').first().waitFor(),
+    act: told,
   },
   {
     name: 'embed-not-found',
@@ -205,7 +208,7 @@ export const scenes: Scene[] = [
       problems: new Map([['POST /videos/*/playback/renewal', { status: 404, code: 'video-not-found' }]]),
     }),
     withProblems: true,
-    act: (page) => page.getByRole('alert').waitFor(),
+    act: told,
   },
   {
     name: 'focus',
@@ -284,7 +287,7 @@ export const scenes: Scene[] = [
   { name: 'tasks', path: '/tasks', world: newWorld },
   { name: 'tasks-viewer', path: '/tasks', world: () => newWorld('USER') },
   { name: 'tasks-empty', path: '/tasks', world: () => emptyWorld('USER') },
-  { name: 'tasks-problem', path: '/tasks', world: refusing('GET /tasks'), withProblems: true },
+  { name: 'tasks-problem', path: '/tasks', world: refusing('GET /tasks'), withProblems: true, act: told },
   { name: 'task', path: '/tasks/0190b5a2-0000-7000-8000-000000000700', world: newWorld },
   {
     name: 'task-not-found',
@@ -297,14 +300,14 @@ export const scenes: Scene[] = [
     path: '/tasks/0190b5a2-0000-7000-8000-000000000700',
     world: refusing('GET /tasks/*'),
     withProblems: true,
-    act: (page) => page.getByRole('alert').waitFor(),
+    act: told,
   },
   {
     name: 'watch-problem',
     path: BLADE,
     world: refusing('GET /videos/*/playback'),
     withProblems: true,
-    act: (page) => page.getByRole('alert').waitFor(),
+    act: told,
   },
   {
     name: 'task-viewer',
@@ -342,13 +345,13 @@ export const scenes: Scene[] = [
     path: '/jobs/4711',
     world: newWorld,
     withProblems: true,
-    act: (page) => page.getByRole('alert').waitFor(),
+    act: (page) => page.getByRole('link', { name: 'All jobs' }).waitFor(),
   },
   { name: 'job-running', path: '/jobs/907', world: newWorld },
   { name: 'job-failed', path: '/jobs/909', world: newWorld },
   { name: 'job-completed', path: '/jobs/900', world: newWorld },
-  { name: 'jobs-problem', path: '/jobs', world: refusing('GET /jobs'), withProblems: true },
-  { name: 'review-problem', path: '/review', world: refusing('GET /moderation/queue'), withProblems: true },
+  { name: 'jobs-problem', path: '/jobs', world: refusing('GET /jobs'), withProblems: true, act: told },
+  { name: 'review-problem', path: '/review', world: refusing('GET /moderation/queue'), withProblems: true, act: told },
   {
     name: 'review-marked',
     path: '/review',
@@ -358,7 +361,7 @@ export const scenes: Scene[] = [
       await page.keyboard.press('Shift+X');
     },
   },
-  { name: 'people-problem', path: '/people', world: refusing('GET /users'), withProblems: true },
+  { name: 'people-problem', path: '/people', world: refusing('GET /users'), withProblems: true, act: told },
   { name: 'people-empty', path: '/people', world: emptyWorld },
   {
     name: 'people-edit',
@@ -369,7 +372,7 @@ export const scenes: Scene[] = [
       await page.getByText('Chrome, Windows').waitFor();
     },
   },
-  { name: 'audit-problem', path: '/audit', world: refusing('GET /audit'), withProblems: true },
+  { name: 'audit-problem', path: '/audit', world: refusing('GET /audit'), withProblems: true, act: told },
   { name: 'audit-empty', path: '/audit', world: emptyWorld },
   { name: 'people', path: '/people', world: newWorld },
   {

@@ -166,10 +166,11 @@ export class StandIn {
   /** Captions and chapters by the names under which a player asks for them. */
   private texts(): Map<string, string> {
     const { captions, chapters } = this.world;
+    const escaped = (text: string) => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
     const at = (seconds: number) => `00:00:${seconds.toFixed(3).padStart(6, '0')}`;
     const marks = chapters.map(({ startSeconds, title }, index) => {
       const end = chapters[index + 1]?.startSeconds;
-      return `${at(startSeconds)} --> ${end === undefined ? '99:00:00.000' : at(end)}\n${title}\n`;
+      return `${at(startSeconds)} --> ${end === undefined ? '99:00:00.000' : at(end)}\n${escaped(title)}\n`;
     });
     return new Map([
       ...captions.map(({ language, text }): [string, string] => [`${language}.vtt`, text]),
@@ -314,7 +315,12 @@ export class StandIn {
       };
     }
     if (id === 'begun') {
-      return { json: page(world.videos.filter(({ resumeAtSeconds }) => (resumeAtSeconds ?? 0) > 0)) };
+      return {
+        json: page(
+          world.videos.filter(({ resumeAtSeconds }) => (resumeAtSeconds ?? 0) > 0),
+          query,
+        ),
+      };
     }
     const index = world.videos.findIndex((one) => one.id === id);
     const found = world.videos[index];

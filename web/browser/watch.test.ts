@@ -108,7 +108,7 @@ describe('the watch page', () => {
     const { page } = stage;
     await open(`/watch/${firstVideo()}?t=0m12s`);
     await play();
-    expect(await seconds()).toBeGreaterThan(12);
+    await eventually(seconds).toBeGreaterThan(12);
     expect(ofType('SEEK')).toEqual([]);
     expect(await page.getByText('Going on at 0:12.').isVisible()).toBe(true);
   });
@@ -416,6 +416,21 @@ describe('what interrupts focus', () => {
     await rest(1_300);
     await pretend({ hidden: false, focused: true });
     await pretend({ floating: false });
+    await leave();
+    await eventually(() => focusWords()).toEqual(['FOCUS_START', 'FOCUS_END']);
+  });
+
+  it('not another tab while the browser itself floats the picture', async () => {
+    const { page } = stage;
+    const isFloating = () => page.evaluate(() => document.pictureInPictureElement === document.querySelector('video'));
+    await eventually(() => page.evaluate(() => document.fullscreenElement !== null)).toBe(true);
+    await page.keyboard.press('i');
+    await eventually(isFloating).toBe(true);
+    await pretend({ hidden: true, focused: false });
+    await rest(1_300);
+    await pretend({ hidden: false, focused: true });
+    await page.keyboard.press('i');
+    await eventually(isFloating).toBe(false);
     await leave();
     await eventually(() => focusWords()).toEqual(['FOCUS_START', 'FOCUS_END']);
   });

@@ -1,4 +1,4 @@
-import { StrictMode } from 'react';
+import { startTransition, StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { sendLeftBehind } from '../shared/player/collector';
 import { App } from './App';
@@ -10,10 +10,13 @@ export function start(restored: Promise<void>): void {
   void restored.then(() => sendLeftBehind());
   const root = document.getElementById('root');
   if (root !== null) {
-    createRoot(root).render(
-      <StrictMode>
-        <App />
-      </StrictMode>,
-    );
+    // As a transition, so that it is drawn in small pieces: a phone hears a touch meanwhile.
+    startTransition(() => {
+      createRoot(root).render(
+        <StrictMode>
+          <App />
+        </StrictMode>,
+      );
+    });
   }
 }

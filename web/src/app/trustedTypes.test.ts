@@ -14,6 +14,13 @@ it.each([
   expect(() => inertMarkup(markup)).toThrow(TypeError);
 });
 
+it.each(['Option one = the guard', '&lt;img src=x onerror=alert(1)&gt;', 'javascript: a language'])(
+  'has nothing against words: %s',
+  (words) => {
+    expect(inertMarkup(words)).toBe(words);
+  },
+);
+
 it('lets controls draw themselves', () => {
   const controls = '<style>:host { color: red }</style><slot name="icon"><svg><path d="M1 1"/></svg></slot>';
   expect(inertMarkup(controls)).toBe(controls);

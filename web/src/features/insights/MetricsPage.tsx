@@ -1,10 +1,9 @@
-import { ArrowLeft } from 'lucide-react';
 import { useEffect } from 'react';
-import { Link, useLocation } from 'react-router';
+import { useLocation } from 'react-router';
+import { BackLink } from '../../shared/ui/back';
 import { metrics } from '../../shared/ui/metrics';
 import { Prose } from '../../shared/ui/Prose';
 import { texts } from '../../shared/ui/texts';
-import css from './insights.module.css';
 
 /** How everything is counted, in full: where the question marks beside the figures lead. */
 export function MetricsPage() {
@@ -16,10 +15,7 @@ export function MetricsPage() {
   return (
     <>
       <title>{`${texts.insights.metrics} · ${texts.common.product}`}</title>
-      <Link className={css.back} to="/insights">
-        <ArrowLeft aria-hidden />
-        {texts.insights.back}
-      </Link>
+      <BackLink to="/insights">{texts.insights.back}</BackLink>
       <Prose text={metrics} />
     </>
   );

@@ -1,6 +1,7 @@
-import { ArrowLeft, ChartNoAxesCombined, Play } from 'lucide-react';
-import { Link, Outlet, useParams } from 'react-router';
+import { ChartNoAxesCombined, Play } from 'lucide-react';
+import { Outlet, useParams } from 'react-router';
 import { problemOf } from '../../shared/api/problem';
+import { BackLink } from '../../shared/ui/back';
 import { ButtonLink } from '../../shared/ui/button';
 import { clock } from '../../shared/ui/format';
 import { EmptyState, PageHeader } from '../../shared/ui/notice';
@@ -9,7 +10,6 @@ import { Live } from './Live';
 import { usePeriod } from './PeriodFilter';
 import { useLive, useWatching } from './queries';
 import { Sections } from './Sections';
-import css from './insights.module.css';
 
 /** The insights of one video: its title, and the way between its pages. */
 export function VideoFrame() {
@@ -28,10 +28,7 @@ function OfVideo({ id }: { id: string }) {
   const title = data === undefined ? texts.insights.title : (data.title ?? texts.insights.untitled);
   return (
     <>
-      <Link className={css.back} to={{ pathname: '/insights', search }}>
-        <ArrowLeft aria-hidden />
-        {texts.insights.back}
-      </Link>
+      <BackLink to={{ pathname: '/insights', search }}>{texts.insights.back}</BackLink>
       <PageHeader
         title={title}
         lead={data?.durationSeconds ? clock(data.durationSeconds) : undefined}

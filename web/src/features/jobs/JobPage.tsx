@@ -1,13 +1,15 @@
 import { useQuery } from '@tanstack/react-query';
-import { ArrowLeft, CircleCheck, CircleDashed, CircleX, LoaderCircle } from 'lucide-react';
+import { CircleCheck, CircleDashed, CircleX, Cpu, LoaderCircle } from 'lucide-react';
 import { useParams } from 'react-router';
 import { api } from '../../shared/api/client';
+import { problemOf } from '../../shared/api/problem';
 import type { Job, JobFailure, JobRendition, JobStep, JobUnit } from '../../shared/api/types';
 import { Ago, useNow } from '../../shared/ui/ago';
+import { BackLink } from '../../shared/ui/back';
 import { ButtonLink } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
 import { amountOfTime, bytes, clock, decimal } from '../../shared/ui/format';
-import { Notice, PageHeader, ProblemNotice, ProblemPage, Progress, Skeleton } from '../../shared/ui/notice';
+import { EmptyState, Notice, PageHeader, ProblemNotice, ProblemPage, Progress, Skeleton } from '../../shared/ui/notice';
 import { texts } from '../../shared/ui/texts';
 import ui from '../../shared/ui/ui.module.css';
 import { AttemptsOf, Checks, Workers } from './attempts';
@@ -41,20 +43,21 @@ export function JobPage() {
   useJobEvents(id);
   const job = query.data;
   if (job === undefined) {
-    return query.isError ? (
-      <ProblemPage title={texts.jobs.title} thrown={query.error} onRetry={() => void query.refetch()} />
+    if (!query.isError) {
+      return <Skeleton height="6rem" count={4} />;
+    }
+    const { code } = problemOf(query.error);
+    return code === 'job-not-found' || code === 'invalid-request' ? (
+      <NoSuchJob />
     ) : (
-      <Skeleton height="6rem" count={4} />
+      <ProblemPage title={texts.jobs.title} thrown={query.error} onRetry={() => void query.refetch()} />
     );
   }
   const { title } = job;
   return (
     <>
       <title>{`${title} · ${texts.jobs.title} · ${texts.common.product}`}</title>
-      <ButtonLink small look="quiet" href="/jobs">
-        <ArrowLeft aria-hidden />
-        {texts.jobs.back}
-      </ButtonLink>
+      <BackLink to="/jobs">{texts.jobs.back}</BackLink>
       <PageHeader
         title={title}
         lead={<Summary job={job} />}
@@ -87,6 +90,23 @@ export function JobPage() {
         <Checks checks={job.verification ?? []} />
       </div>
     </>
+  );
+}
+
+function NoSuchJob() {
+  return (
+    <EmptyState
+      isPage
+      icon={Cpu}
+      title={texts.jobs.notFoundTitle}
+      actions={
+        <ButtonLink look="primary" href="/jobs">
+          {texts.jobs.back}
+        </ButtonLink>
+      }
+    >
+      <p>{texts.jobs.notFound}</p>
+    </EmptyState>
   );
 }
 

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { Library as LibraryIcon, SearchX } from 'lucide-react';
-import { useDeferredValue } from 'react';
+import { memo, useDeferredValue } from 'react';
 import { Link, useLocation } from 'react-router';
 import { api } from '../../shared/api/client';
 import { usePages } from '../../shared/api/queries';
@@ -111,7 +111,8 @@ function Cards({ videos, areFirst = false }: { videos: Video[]; areFirst?: boole
   );
 }
 
-function Card({ video, isFirst }: { video: Video; isFirst: boolean }) {
+/** Drawn anew only when its video changes: a page more costs what came with it, however many are there. */
+const Card = memo(function Card({ video, isFirst }: { video: Video; isFirst: boolean }) {
   const { id, title, status, category, durationSeconds, resumeAtSeconds, playable, uploader, createdAt } = video;
   return (
     <article className={css.card}>
@@ -132,7 +133,7 @@ function Card({ video, isFirst }: { video: Video; isFirst: boolean }) {
       </div>
     </article>
   );
-}
+});
 
 /** What is on its way, so that an empty library explains itself. */
 function Building({ videos }: { videos: Video[] }) {

@@ -1,5 +1,5 @@
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { ArrowLeft, CircleCheck, ListChecks, Pencil, Play, Trash2 } from 'lucide-react';
+import { CircleCheck, ListChecks, Pencil, Play, Trash2 } from 'lucide-react';
 import { useState } from 'react';
 import { Link, useNavigate, useParams } from 'react-router';
 import { api } from '../../shared/api/client';
@@ -7,6 +7,7 @@ import { problemOf } from '../../shared/api/problem';
 import { below } from '../../shared/api/queries';
 import type { Task } from '../../shared/api/types';
 import { mayAct, useMe } from '../../shared/api/useSession';
+import { BackLink } from '../../shared/ui/back';
 import { ButtonLink, IconButton } from '../../shared/ui/button';
 import { classes } from '../../shared/ui/classes';
 import { ConfirmDialog } from '../../shared/ui/dialog';
@@ -47,10 +48,7 @@ export function TaskPage() {
   return (
     <>
       <title>{`${title} · ${texts.tasks.title} · ${texts.common.product}`}</title>
-      <ButtonLink small look="quiet" href="/tasks">
-        <ArrowLeft aria-hidden />
-        {texts.tasks.back}
-      </ButtonLink>
+      <BackLink to="/tasks">{texts.tasks.back}</BackLink>
       <PageHeader
         title={title}
         lead={description === '' ? undefined : description}

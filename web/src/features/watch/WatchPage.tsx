@@ -1,14 +1,14 @@
 import { useQuery } from '@tanstack/react-query';
 import { Clapperboard, VideoOff } from 'lucide-react';
-import { useRef, useState } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { useNavigate, useParams, useSearchParams } from 'react-router';
 import { api } from '../../shared/api/client';
 import { problemOf } from '../../shared/api/problem';
 import type { Chapter, Video } from '../../shared/api/types';
 import { mayAct, useMe } from '../../shared/api/useSession';
-import { Player } from '../../shared/player/Player';
 import { preferences, prefer } from '../../shared/player/preferences';
 import { ButtonLink } from '../../shared/ui/button';
+import { classes } from '../../shared/ui/classes';
 import { clock, dateTime } from '../../shared/ui/format';
 import { EmptyState, Notice, ProblemPage, Skeleton } from '../../shared/ui/notice';
 import { CategoryBadge, VideoStatusBadge } from '../../shared/ui/status';
@@ -18,6 +18,9 @@ import { NextInTask } from './NextInTask';
 import { startOf } from './startOf';
 import { usePlaybackOf } from './usePlaybackOf';
 import css from './watch.module.css';
+
+/** Larger than the page: fetched when the picture is there, which on a slow line would share the line with it. */
+const Player = lazy(async () => ({ default: (await import('../../shared/player/Player')).Player }));
 
 export function WatchPage() {
   const { id = '' } = useParams();
@@ -36,6 +39,7 @@ function WatchVideo({ id }: { id: string }) {
   const navigate = useNavigate();
   const seekTo = useRef<(seconds: number) => void>(null);
   const [theatre, setTheatre] = useState(() => preferences().theatre);
+  const [pictured, setPictured] = useState(false);
   const title = video.data?.title ?? texts.player.play;
 
   if (video.isError || granted.isError) {
@@ -51,30 +55,33 @@ function WatchVideo({ id }: { id: string }) {
     <article className={css.page} data-theatre={theatre || undefined}>
       <title>{video.data ? `${title} · ${texts.common.product}` : texts.common.product}</title>
       <div className={css.stage}>
-        {playback !== undefined && view !== undefined && video.data !== undefined ? (
-          <Player
-            title={title}
-            playback={playback}
-            recorder={view.recorder}
-            startAtSeconds={startOf(playback, search.get('t'))}
-            isMain
-            seekTo={seekTo}
-            focusOnPlay={search.has('focus')}
-            onRefused={renew}
-            page={{
-              theatre: () => {
-                prefer({ theatre: !theatre });
-                setTheatre(!theatre);
-              },
-              search: () => void navigate('/', { state: { toSearch: true } }),
-            }}
-            {...(hlsNow === undefined ? {} : { hlsNow })}
-          />
+        {playback !== undefined && view !== undefined && video.data !== undefined && (pictured || !playback.poster) ? (
+          <Suspense fallback={<Coming poster={playback.poster} />}>
+            <Player
+              title={title}
+              playback={playback}
+              recorder={view.recorder}
+              startAtSeconds={startOf(playback, search.get('t'))}
+              isMain
+              seekTo={seekTo}
+              focusOnPlay={search.has('focus')}
+              onRefused={renew}
+              page={{
+                theatre: () => {
+                  prefer({ theatre: !theatre });
+                  setTheatre(!theatre);
+                },
+                search: () => void navigate('/', { state: { toSearch: true } }),
+              }}
+              {...(hlsNow === undefined ? {} : { hlsNow })}
+            />
+          </Suspense>
         ) : (
-          <div
-            className={`${css.loading ?? ''} ${ui.skeleton ?? ''}`}
-            role="status"
-            aria-label={texts.common.loading}
+          <Coming
+            poster={playback?.poster}
+            onShown={() => {
+              setPictured(true);
+            }}
           />
         )}
       </div>
@@ -97,6 +104,23 @@ function WatchVideo({ id }: { id: string }) {
         />
       )}
     </article>
+  );
+}
+
+/**
+ * Where the film will be.
+ *
+ * @param onShown the picture is there, or will never be
+ */
+function Coming({ poster, onShown }: { poster: string | undefined; onShown?: () => void }) {
+  return (
+    <div
+      className={classes(css.loading, poster === undefined && ui.skeleton)}
+      role="status"
+      aria-label={texts.common.loading}
+    >
+      {poster !== undefined && <img src={poster} alt="" fetchPriority="high" onLoad={onShown} onError={onShown} />}
+    </div>
   );
 }
 

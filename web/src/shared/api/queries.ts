@@ -25,7 +25,10 @@ type ItemOf<P extends Listed> = Answer<P, 'get'> extends { items: (infer Item)[]
 type Page<Item> = { items: Item[]; next?: string };
 export type PagedList<Item> = UseInfiniteQueryResult<InfiniteData<Page<Item>>> & { items: Item[] };
 
-/** Lists by cursor: `items` of what was loaded so far, and the next page on demand. */
+/**
+ * Lists by cursor: `items` of what was loaded so far, and the next page on demand. `refetchInterval`, in milliseconds, is
+ * that of one page: to look again asks for each that was loaded, so that a longer list is looked at more seldom.
+ */
 export function usePages<P extends Listed>(
   path: P,
   query: QueryOf<P, 'get'>,
@@ -44,10 +47,11 @@ export function usePages<P extends Listed>(
     getNextPageParam: (page: Page<ItemOf<P>>) => page.next,
     placeholderData: keepPreviousData,
     enabled: enabled ?? true,
-    refetchInterval:
-      typeof refetchInterval === 'function'
-        ? ({ state }) => refetchInterval(itemsOf(state.data))
-        : (refetchInterval ?? false),
+    refetchInterval: ({ state: { data } }) => {
+      const everyMs =
+        typeof refetchInterval === 'function' ? refetchInterval(itemsOf(data)) : (refetchInterval ?? false);
+      return everyMs !== false && everyMs * Math.max(1, data?.pages.length ?? 0);
+    },
   });
   return { ...result, items: itemsOf(result.data) };
 }

@@ -25,6 +25,8 @@ export type Source = { hls: string; token: string | undefined; startAtSeconds: n
 
 const MEDIA_RECOVERIES_MAX = 2;
 const NETWORK_TRIED_AGAIN_EVERY_MS = 4_000;
+/** Until play is pressed: a segment, so that it begins at once and little is fetched for those who only look. */
+const AHEAD_OF_PLAY_SECONDS = 1;
 
 /**
  * Plays HLS in a video element. hls.js first, wherever Media Source Extensions are: a browser that claims to play HLS by
@@ -49,7 +51,12 @@ export function useEngine(video: RefObject<HTMLVideoElement | null>, source: Sou
     let hls: Hls | undefined;
     const patch = (change: Partial<EngineState>) => {
       if (!abandoned) {
-        setState((before) => ({ ...before, ...change }));
+        setState((before) => {
+          const next = { ...before, ...change };
+          return next.levels === before.levels && next.height === before.height && next.failure === before.failure
+            ? before
+            : next;
+        });
       }
     };
     const begin = async () => {
@@ -69,6 +76,7 @@ export function useEngine(video: RefObject<HTMLVideoElement | null>, source: Sou
         enableWorker: false,
         abrEwmaDefaultEstimate: 4_000_000,
         backBufferLength: 60,
+        ...(element.paused ? { maxMaxBufferLength: AHEAD_OF_PLAY_SECONDS } : {}),
         // In headers: an argument would make each request another URL to the browser's cache. What the origin counts, and
         // nothing else: the next object's URL holds a token.
         cmcd: { useHeaders: true, includeKeys: ['bl', 'bs', 'mtp', 'ot'] },
@@ -81,6 +89,13 @@ export function useEngine(video: RefObject<HTMLVideoElement | null>, source: Sou
       });
       const self = hls;
       engine.current = self;
+      element.addEventListener(
+        'play',
+        () => {
+          self.config.maxMaxBufferLength = HlsClass.DefaultConfig.maxMaxBufferLength;
+        },
+        { once: true },
+      );
       let recoveries = 0;
       self.on(Events.MANIFEST_PARSED, () => {
         const levels = self.levels

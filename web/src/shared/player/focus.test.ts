@@ -48,11 +48,29 @@ describe('a focus session', () => {
 
   it('counts a left full screen until the viewer settles', () => {
     const session = new FocusSession(0);
-    expect(session.leftFullscreen(4_000)).toEqual({ kind: 'lost', cause: 'FULLSCREEN_LEFT' });
+    expect(session.leftFullscreen(3_500)).toBeUndefined();
+    expect(session.nextLookAtMs()).toBe(4_000);
+    expect(session.look(4_000)).toEqual({ kind: 'lost', cause: 'FULLSCREEN_LEFT' });
     expect(session.settle(6_000)).toEqual({ kind: 'regained', cause: 'FULLSCREEN_LEFT', awayMs: 2_000 });
     session.leftFullscreen(20_000);
+    session.look(20_500);
     expect(session.nextLookAtMs()).toBe(30_000);
     expect(session.look(30_000)).toMatchObject({ kind: 'regained' });
+  });
+
+  it.each([
+    ['before', 3_900],
+    ['after', 4_100],
+  ])('counts no left full screen for a picture that floats just %s', (_, floatsAtMs) => {
+    const session = new FocusSession(0);
+    const left = () => session.leftFullscreen(4_000);
+    const floats = () => session.see({ ...here, pictureInPicture: true }, floatsAtMs);
+    expect((floatsAtMs < 4_000 ? [floats, left] : [left, floats]).map((change) => change())).toEqual([
+      undefined,
+      undefined,
+    ]);
+    expect(session.look(5_000)).toBeUndefined();
+    expect(session.see(here, 6_000)).toBeUndefined();
   });
 
   it('counts a pause as away only after half a minute without a sign of life', () => {

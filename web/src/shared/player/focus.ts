@@ -4,6 +4,8 @@ import type { FocusCause } from './events';
 const BLUR_COUNTS_AFTER_MS = 1_000;
 /** A pause this long without a movement or a key: the viewer has left. */
 const PAUSED_AWAY_AFTER_MS = 30_000;
+/** A browser leaves full screen a moment before it floats the picture. */
+const FULLSCREEN_COUNTS_AFTER_MS = 500;
 /** Who left full screen and goes on watching has settled in the window. */
 const FULLSCREEN_SETTLES_AFTER_MS = 10_000;
 
@@ -57,6 +59,9 @@ export class FocusSession {
     this.presence = presence;
     this.blurredSinceMs = presence.blurred && !presence.hidden ? (this.blurredSinceMs ?? atMs) : undefined;
     this.pausedSinceMs = presence.paused ? (this.pausedSinceMs ?? atMs) : undefined;
+    if (presence.pictureInPicture && this.lost === undefined) {
+      this.leftFullscreenAtMs = undefined;
+    }
     return this.judge(atMs);
   }
 
@@ -67,7 +72,7 @@ export class FocusSession {
   }
 
   leftFullscreen(atMs: number): FocusChange | undefined {
-    if (!this.presence.hidden && this.lost === undefined) {
+    if (!this.presence.hidden && !this.presence.pictureInPicture && this.lost === undefined) {
       this.leftFullscreenAtMs = atMs;
     }
     return this.judge(atMs);
@@ -94,7 +99,8 @@ export class FocusSession {
       looks.push(this.awayAtMs(this.pausedSinceMs));
     }
     if (this.leftFullscreenAtMs !== undefined) {
-      looks.push(this.leftFullscreenAtMs + FULLSCREEN_SETTLES_AFTER_MS);
+      const isCounted = this.lost !== undefined;
+      looks.push(this.leftFullscreenAtMs + (isCounted ? FULLSCREEN_SETTLES_AFTER_MS : FULLSCREEN_COUNTS_AFTER_MS));
     }
     return looks.length === 0 ? undefined : Math.min(...looks);
   }
@@ -145,7 +151,7 @@ export class FocusSession {
     if (this.blurredSinceMs !== undefined && !pictureInPicture && this.blurCounts(this.blurredSinceMs, atMs)) {
       return 'WINDOW_BLURRED';
     }
-    if (this.leftFullscreenAtMs !== undefined) {
+    if (this.leftFullscreenAtMs !== undefined && this.fullscreenCounts(this.leftFullscreenAtMs, atMs)) {
       return 'FULLSCREEN_LEFT';
     }
     if (this.pausedSinceMs !== undefined && atMs >= this.awayAtMs(this.pausedSinceMs)) {
@@ -157,6 +163,10 @@ export class FocusSession {
   /** Once away, a viewer who shows the tab but not the window is still away. */
   private blurCounts(sinceMs: number, atMs: number): boolean {
     return atMs >= sinceMs + BLUR_COUNTS_AFTER_MS || this.lost !== undefined;
+  }
+
+  private fullscreenCounts(leftAtMs: number, atMs: number): boolean {
+    return atMs >= leftAtMs + FULLSCREEN_COUNTS_AFTER_MS || this.lost !== undefined;
   }
 
   private awayAtMs(pausedSinceMs: number): number {

@@ -465,6 +465,8 @@ const en = {
     empty: 'A job begins when an upload is complete.',
     emptyFiltered: 'No job fits these filters',
     emptyFilteredText: 'Choose other ones to see more.',
+    notFoundTitle: 'There is no such job',
+    notFound: 'It may have been removed together with its video.',
     anyFailure: 'Any or none',
     failureName: { SOURCE: 'The file', RESOURCE: 'Resources', TRANSIENT: 'Passing', INTERNAL: 'Ours' } satisfies Record<
       JobFailure['kind'],
@@ -959,6 +961,6 @@ const advice: Record<string, string> = {
 };
 
 export function problemText(problem: Problem): { title: string; advice: string } {
-  const own = advice[problem.code];
-  return { title: problem.message, advice: own ?? problem.detail ?? advice['internal-error'] ?? '' };
+  const fault = problem.status >= 500 ? advice['internal-error'] : undefined;
+  return { title: problem.message, advice: advice[problem.code] ?? problem.detail ?? fault ?? '' };
 }
