@@ -369,7 +369,7 @@ public final class ClickHouseSinkTask extends SinkTask {
                     pending,
                     pending.reached().entrySet().stream()
                             .collect(Collectors.toMap(entry -> positionOf(entry.getKey()).log, Map.Entry::getValue))));
-            pending = new PendingRows();
+            pending = pending.next();
         }
 
         /** Waits for the batch that is being stored, if there is one. */

@@ -155,8 +155,14 @@ interface ColumnType {
 
     record Uuid() implements ColumnType {
         private static final int CHARS = 36;
-        /** Where the first 16 of the 32 digits end. */
-        private static final int HALF = 18;
+        /** By character: what it stands for, or -1. */
+        private static final byte[] DIGITS = new byte[128];
+
+        static {
+            for (int c = 0; c < DIGITS.length; c++) {
+                DIGITS[c] = (byte) (HexFormat.isHexDigit(c) ? HexFormat.fromHexDigit(c) : -1);
+            }
+        }
 
         @Override
         public void write(JsonParser parser, RowBytes out) throws NoRow {
@@ -165,20 +171,28 @@ interface ColumnType {
             }
             char[] text = parser.getStringCharacters();
             int start = parser.getStringOffset();
-            long most = 0;
-            long least = 0;
-            for (int i = 0; i < CHARS; i++) {
-                char c = text[start + i];
-                boolean isDash = i == 8 || i == 13 || i == HALF || i == 23;
-                if (isDash ? c != '-' : !HexFormat.isHexDigit(c)) {
-                    throw refused(parser, "UUID");
-                } else if (i < HALF && !isDash) {
-                    most = most << 4 | HexFormat.fromHexDigit(c);
-                } else if (!isDash) {
-                    least = least << 4 | HexFormat.fromHexDigit(c);
-                }
+            long timeLow = hex(text, start, 8);
+            long timeMid = hex(text, start + 9, 4);
+            long timeHigh = hex(text, start + 14, 4);
+            long clock = hex(text, start + 19, 4);
+            long node = hex(text, start + 24, 12);
+            boolean dashed = text[start + 8] == '-'
+                    && text[start + 13] == '-'
+                    && text[start + 18] == '-'
+                    && text[start + 23] == '-';
+            if (!dashed || (timeLow | timeMid | timeHigh | clock | node) < 0) {
+                throw refused(parser, "UUID");
             }
-            out.writeUuid(most, least);
+            out.writeUuid(timeLow << 32 | timeMid << 16 | timeHigh, clock << 48 | node);
+        }
+
+        /** Negative when one of so many characters is no hexadecimal digit: the -1 of it is never shifted out. */
+        private static long hex(char[] text, int start, int length) {
+            long value = 0;
+            for (int i = start; i < start + length; i++) {
+                value = value << 4 | (text[i] < DIGITS.length ? DIGITS[text[i]] : -1);
+            }
+            return value;
         }
 
         @Override

@@ -24,30 +24,54 @@ import org.apache.kafka.connect.sink.SinkRecord;
  */
 final class PendingRows {
     private final Map<Target, Insert> inserts = new LinkedHashMap<>();
+    /** By table: what an insert of the batch before came to. */
+    private final Map<String, Room> rooms;
+
     private final Deque<Unwritable> unwritable = new ArrayDeque<>();
     private final Map<TopicPartition, Long> reached = new HashMap<>();
     private OptionalLong firstTakenNanos = OptionalLong.empty();
     private int rows;
     private long bytes;
 
+    PendingRows() {
+        this(Map.of());
+    }
+
+    private PendingRows(Map<String, Room> rooms) {
+        this.rooms = rooms;
+    }
+
     private record Target(String table, Optional<YearMonth> month) {}
+
+    /** How much an insert can take before it grows, which copies it. */
+    private record Room(int rows, int bytes) {
+        static final Room AT_FIRST = new Room(256, 16 << 10);
+    }
 
     record Unwritable(SinkRecord record, String reason) {}
 
     /** Rows of one table month, one behind the other, and the record that each was made of. */
     static final class Insert {
-        private static final int BYTES_AT_FIRST = 16 << 10;
-
         private final String table;
-        private final RowBytes bytes = new RowBytes(BYTES_AT_FIRST);
-        private final List<SinkRecord> records = new ArrayList<>();
+        private final RowBytes bytes;
+        private final List<SinkRecord> records;
         /** Where each row ends in the bytes. */
-        private int[] ends = new int[256];
+        private int[] ends;
         /** Rows that were removed. */
         private int first;
 
-        private Insert(String table) {
+        private Insert(String table, Room room) {
             this.table = table;
+            this.bytes = new RowBytes(room.bytes);
+            this.records = new ArrayList<>(room.rows);
+            this.ends = new int[room.rows];
+        }
+
+        /** An eighth more than it came to: rows are not all of one length. */
+        private Room room() {
+            return new Room(
+                    Math.max(Room.AT_FIRST.rows, records.size()),
+                    Math.max(Room.AT_FIRST.bytes, bytes.size() + bytes.size() / 8));
         }
 
         private void add(SinkRecord record, RowBytes from, int start, int end) {
@@ -95,7 +119,7 @@ final class PendingRows {
         }
 
         private Insert without(Predicate<SinkRecord> discarded) {
-            var left = new Insert(table);
+            var left = new Insert(table, Room.AT_FIRST);
             for (int row = first; row < records.size(); row++) {
                 if (!discarded.test(records.get(row))) {
                     left.add(records.get(row), bytes, startOf(row), ends[row]);
@@ -105,8 +129,17 @@ final class PendingRows {
         }
     }
 
+    /** An empty one, with room for as much as this one took. */
+    PendingRows next() {
+        Map<String, Room> taken = new HashMap<>();
+        inserts.values().forEach(insert -> taken.put(insert.table, insert.room()));
+        return new PendingRows(taken);
+    }
+
     void addRow(SinkRecord record, String table, RowWriter.Row row) {
-        inserts.computeIfAbsent(new Target(table, row.month()), _ -> new Insert(table))
+        inserts.computeIfAbsent(
+                        new Target(table, row.month()),
+                        _ -> new Insert(table, rooms.getOrDefault(table, Room.AT_FIRST)))
                 .add(record, row.bytes(), 0, row.bytes().size());
         rows++;
         bytes += row.bytes().size();

@@ -2,6 +2,7 @@ package dev.fovea.connectors.sink;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.Optional;
@@ -62,7 +63,7 @@ sealed interface RowWriter permits JsonRows, BinaryRows {
         if (ms < TIME_MS_MIN || ms > TIME_MS_MAX) {
             throw new NoRow("the field " + field + " is no time of this or the next century: " + ms);
         }
-        return Optional.of(YearMonth.from(Instant.ofEpochMilli(ms).atOffset(ZoneOffset.UTC)));
+        return Optional.of(YearMonth.from(LocalDate.ofInstant(Instant.ofEpochMilli(ms), ZoneOffset.UTC)));
     }
 
     static String snakeCase(String field) {
