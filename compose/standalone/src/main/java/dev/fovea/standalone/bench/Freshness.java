@@ -42,13 +42,16 @@ final class Freshness {
 
     private static final int STEADY_RATE = 2_000;
     private static final int RATE_MAX = 64_000;
+    /** A young process compiles as much as it works; after a minute of it what is measured is the work. */
+    private static final Duration WARM_UP = Duration.ofSeconds(60);
+
     private static final Duration STEADY = Duration.ofSeconds(30);
     private static final Duration TRIED = Duration.ofSeconds(10);
     private static final Duration AT_80_PERCENT = Duration.ofSeconds(20);
     private static final double SUSTAINED_P95_SECONDS = 2;
     private static final Duration PROBE_EVERY = Duration.ofMillis(150);
-    /** A chart costs three queries: asked more often, asking would be the load. */
-    private static final Duration ASK_EVERY = Duration.ofMillis(40);
+    /** A chart costs three queries: asked more often, asking would be the load. It counts into what is measured. */
+    private static final Duration ASK_EVERY = Duration.ofMillis(100);
 
     private static final Duration CAUGHT_UP_WITHIN = Duration.ofSeconds(20);
     private static final int ON_THEIR_WAY_MAX = 256;
@@ -71,7 +74,7 @@ final class Freshness {
 
     /** Doubles the rate until it is not sustained, tries once between the last two, and takes 80 % of the highest that was. */
     void measure(Measured measured, Map<String, Double> figures) throws Exception {
-        at(STEADY_RATE, TRIED); // warm from here on
+        at(STEADY_RATE, WARM_UP);
         Result steady = at(STEADY_RATE, STEADY);
         measured.add("freshness.refusedBatches", steady.refused(), "batches");
         measured.add("freshness.p50", steady.quantile(0.5), "s");
